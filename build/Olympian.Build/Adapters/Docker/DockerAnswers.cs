@@ -1,0 +1,57 @@
+namespace Olympian.Build.Adapters.Docker;
+
+/// <summary>The parts of the engine's JSON that this build reads, in the engine's own names.</summary>
+internal static class DockerAnswers
+{
+    internal sealed record ImageInspect(
+        string Id,
+        List<string>? RepoTags,
+        List<string>? RepoDigests,
+        string? Parent,
+        DateTimeOffset? Created,
+        long Size,
+        ImageConfig? Config,
+        ImageRootFs? RootFS);
+
+    internal sealed record ImageConfig(Dictionary<string, string>? Labels);
+
+    internal sealed record ImageRootFs(List<string>? Layers);
+
+    internal sealed record ContainerInspect(
+        string Id,
+        string Name,
+        string Image,
+        DateTimeOffset Created,
+        int RestartCount,
+        ContainerStateAnswer State,
+        ContainerConfig Config,
+        ContainerNetwork? NetworkSettings);
+
+    internal sealed record ContainerStateAnswer(
+        string Status,
+        int ExitCode,
+        string? Error,
+        DateTimeOffset? StartedAt,
+        DateTimeOffset? FinishedAt,
+        ContainerHealthAnswer? Health);
+
+    internal sealed record ContainerHealthAnswer(string Status);
+
+    internal sealed record ContainerConfig(string Image, Dictionary<string, string>? Labels);
+
+    internal sealed record ContainerNetwork(Dictionary<string, List<PortBinding>?>? Ports);
+
+    internal sealed record PortBinding(string? HostIp, string? HostPort);
+
+    internal sealed record VolumeInspect(string Name, string Driver, string Mountpoint, Dictionary<string, string>? Labels);
+
+    internal sealed record VersionAnswer(VersionSide? Client, VersionSide? Server);
+
+    internal sealed record VersionSide(string? Version);
+
+    internal sealed record InfoAnswer(string? DockerRootDir, string? Driver, string? OSType, string? Architecture, ClientInfoAnswer? ClientInfo);
+
+    internal sealed record ClientInfoAnswer(List<PluginAnswer>? Plugins);
+
+    internal sealed record PluginAnswer(string Name, string? Version);
+}
