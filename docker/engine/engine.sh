@@ -92,8 +92,13 @@ pid_in() {
     fi
 }
 
-# is_live PID NAME: a process of that name has this pid now; after a crash the number may belong to anybody.
-is_live() { [[ $1 =~ ^[0-9]+$ && -r /proc/$1/comm && $(</proc/"$1"/comm) == "$2" ]]; }
+# is_live PID NAME: a process of that name has this pid now and still works. After a crash the number may belong
+# to anybody, or to a zombie that nobody has collected, which the engine itself takes for alive.
+is_live() {
+    local stat
+    [[ $1 =~ ^[0-9]+$ && -r /proc/$1/stat ]] && stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+    [[ $stat == *"($2) "* && $stat != *"($2) "[ZX]* ]]
+}
 
 # ---------------------------------------------------------------- installing
 
@@ -193,14 +198,19 @@ show_reason() {
         || tail -n 5 "$LOG" >&2
 }
 
-start() {
-    local log_start=0 pid began=$SECONDS version was_alive=no
-    log_start=$(stat -c %s "$LOG")
-    pid=$(pid_in "$PID_FILE")
-    if is_live "$pid" dockerd; then
-        say "an engine is starting already (pid $pid), waiting for its answer"
-    elif [[ -d /run/systemd/system ]]; then
-        repair
+# The threads of a killed engine may still be writing; its databases have one owner at a time.
+wait_for_the_dead() {
+    local pid=$1 began=$SECONDS
+    [[ -n $pid ]] || return 0
+    until is_live "$pid" dockerd || [[ ! -d /proc/$pid/task ]] || (($(find "/proc/$pid/task" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l) <= 1)); do
+        ((SECONDS - began < 15)) || fail "The killed engine (pid $pid) does not end." "Expected its threads to be gone within 15 s." "Next: ps -L -p $pid"
+        sleep 0.1
+    done
+}
+
+launch() {
+    repair
+    if [[ -d /run/systemd/system ]]; then
         say "starting the engine (systemctl start docker)"
         # After several crashes in a row systemd refuses further starts until told to forget them.
         timeout -k 5 20 systemctl reset-failed docker.service docker.socket >>"$LOG" 2>&1 \
@@ -208,16 +218,34 @@ start() {
         timeout -k 5 "$START_SECONDS" systemctl start docker.service >>"$LOG" 2>&1 \
             || fail "systemctl start docker failed." "Log: journalctl -u docker" "Next: systemctl status docker"
     else
-        repair
         say "starting the engine (log: $LOG)"
         detached "$LOG" dockerd
     fi
+}
 
-    while version=$(server_version) && [[ -z $version ]]; do
+start() {
+    local log_start pid began=$SECONDS launched="" was_alive=no
+    log_start=$(stat -c %s "$LOG")
+    pid=$(pid_in "$PID_FILE")
+    if is_live "$pid" dockerd; then
+        say "an engine is starting already (pid $pid), waiting for its answer"
+    else
+        wait_for_the_dead "$pid"
+        launch
+        launched=$SECONDS
+    fi
+
+    while [[ -z $(server_version) ]]; do
         pid=$(pid_in "$PID_FILE")
         if is_live "$pid" dockerd; then
             was_alive=yes
-        elif [[ $was_alive == yes ]] || ((SECONDS - began >= 10)); then
+        elif [[ -z $launched ]]; then
+            say "that engine ended (pid $pid)"
+            wait_for_the_dead "$pid"
+            launch
+            launched=$SECONDS
+            was_alive=no
+        elif [[ $was_alive == yes ]] || ((SECONDS - launched >= 10)); then
             show_reason "$log_start"
             fail "The engine ended instead of answering." "Log: $LOG" "Next: tail -n 50 $LOG"
         fi
@@ -229,6 +257,19 @@ start() {
         sleep 0.2
     done
     say "the engine answers after $((SECONDS - began)) s"
+}
+
+# The API answers while containerd is dead, but no container starts. The engine restarts its own within seconds.
+wait_for_containerd() {
+    local began=$SECONDS
+    [[ -e $CONTAINERD_STATE/containerd.pid ]] || return 0
+    is_listened_to "$CONTAINERD_STATE/containerd.sock" && return
+    say "the engine answers, its containerd does not: waiting until the engine has restarted it"
+    until is_listened_to "$CONTAINERD_STATE/containerd.sock"; do
+        ((SECONDS - began < 60)) || fail "The engine runs without its containerd, and has not restarted it within 60 s." \
+            "Log: $LOG" "Next: kill $(pid_in "$PID_FILE"), then $0 ensure"
+        sleep 0.2
+    done
 }
 
 # ---------------------------------------------------------------- commands
@@ -264,6 +305,7 @@ ensure() {
     version=$(server_version)
     lacks=$(lacking "$version")
     if [[ -n $version && -z $lacks ]]; then
+        is_this_machines_engine "$where" && wait_for_containerd
         report_running "$version"
         return
     fi
