@@ -28,4 +28,11 @@ public sealed record ServiceBuild(
     IReadOnlyList<string> Platforms,
     string? Network,
     IReadOnlyList<string> ExtraHosts,
-    IReadOnlyList<string> Secrets);
+    IReadOnlyList<string> Secrets)
+{
+    /// <summary>SSH agents or keys for RUN steps, in buildx's form; empty for none.</summary>
+    public IReadOnlyList<string> Ssh { get; init; } = [];
+
+    /// <summary>Size of <c>/dev/shm</c> for RUN steps, in bytes as compose prints it; null for the default.</summary>
+    public string? SharedMemorySize { get; init; }
+}

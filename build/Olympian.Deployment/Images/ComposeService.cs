@@ -1,0 +1,40 @@
+namespace Olympian.Deployment.Images;
+
+/// <summary>
+/// One service of the project as compose resolved it.
+/// </summary>
+/// <param name="Name">The compose service's name.</param>
+/// <param name="Image">The image reference compose would use; null where compose would invent one.</param>
+/// <param name="Build">How its image is built; null for a service that only runs a published image.</param>
+/// <param name="ContainerName">The fixed container name; null where compose numbers them.</param>
+/// <param name="Labels">Labels of the service's containers.</param>
+/// <param name="Ports">Ports published on the engine's host.</param>
+public sealed record ComposeService(
+    string Name,
+    string? Image,
+    ServiceBuild? Build,
+    string? ContainerName,
+    IReadOnlyDictionary<string, string> Labels,
+    IReadOnlyList<PublishedPort> Ports)
+{
+    /// <summary>
+    /// Label of a service whose published port answers with the build it runs: the URL path to ask, such as <c>/api/build-info</c>.
+    /// A service may carry a label because compose drops <c>x-</c> extensions of a service from what <c>config</c> prints.
+    /// </summary>
+    public const string BuildInfoPathLabel = "org.olympian.build-info-path";
+
+    /// <summary>
+    /// Label of a service whose image holds its build arguments in another file than <see cref="DefaultBuildInfoFile"/>,
+    /// or <c>none</c> where the Dockerfile cannot write one; only the image's labels are then proof of its source.
+    /// </summary>
+    public const string BuildInfoFileLabel = "org.olympian.build-info-file";
+
+    /// <summary>Where an image says what it was built from, unless its service says otherwise.</summary>
+    public const string DefaultBuildInfoFile = "/app/build_info.txt";
+
+    /// <summary>The file in the image that must agree with the build arguments; null where the service says there is none.</summary>
+    public string? BuildInfoFile => Labels.GetValueOrDefault(BuildInfoFileLabel, DefaultBuildInfoFile) is var file && file != "none" ? file : null;
+
+    /// <summary>The URL path on the service's published port that must answer with the build; null where there is none.</summary>
+    public string? BuildInfoPath => Labels.GetValueOrDefault(BuildInfoPathLabel);
+}
