@@ -1,1 +1,58 @@
-return 0;
+using Cake.Frosting;
+using Olympian.Build;
+using Olympian.Build.Adapters;
+using Olympian.Build.Console;
+using Olympian.Build.Options;
+using Olympian.Deployment;
+
+// Exit codes: 0 done; 1 the work failed; 2 wrong use or settings, nothing was touched; 130 interrupted.
+const int Done = 0, Failed = 1, Interrupted = 130;
+
+using var interruption = Interruption.Listen();
+var outcome = new BuildOutcome();
+CommandLine command;
+Surroundings surroundings;
+
+try
+{
+    surroundings = Checkout.Read();
+    command = CommandLine.Parse(args, OptionCatalogue.Settings, TargetNames.OfThisBuild(), surroundings);
+}
+catch (ExpectedFailure refusal)
+{
+    Terminal.WriteErrorLine($"Error: {refusal.Message}");
+    return refusal.ExitCode;
+}
+
+// Nothing of Cake is needed to read the help, and half the start-up time is saved.
+if (command.IsHelpAlone)
+{
+    Terminal.WriteLine(HelpText.Of(TargetNames.OfThisBuild()));
+    return Done;
+}
+
+var exitCode = CakeHost.Create()
+    .UseContext<BuildContext>()
+    .UseLifetime<BuildLifetime>()
+    .UseWorkingDirectory(surroundings.Root)
+    .ConfigureServices(services => Composition.Register(services, command.Options, surroundings, interruption, outcome))
+    .Run(command.CakeArguments);
+
+if (interruption.Happened)
+{
+    Terminal.WriteErrorLine("Interrupted. What runs was not changed by the step that was stopped; run the same command again.");
+    return Interrupted;
+}
+
+if (outcome.Failure is { } failure && !Failures.AreExpected(failure))
+{
+    // Cake printed the message; what nobody expected is shown whole, for whoever mends it.
+    Terminal.WriteErrorLine(failure.ToString());
+}
+
+if (outcome.ClosingLine is not null)
+{
+    Terminal.WriteLine(outcome.ClosingLine);
+}
+
+return exitCode == Done ? Done : outcome.Failure is null ? Failed : Failures.ExitCodeOf(outcome.Failure);

@@ -1,0 +1,76 @@
+using Cake.Common;
+using Cake.Common.Diagnostics;
+using Cake.Core;
+using Cake.Core.IO;
+using Olympian.Deployment;
+using Olympian.Deployment.Images;
+
+namespace Olympian.Build.Adapters;
+
+/// <summary>
+/// Nothing that needs the engine starts without one that can do the work; with <c>--bootstrap</c> a missing or stopped one is
+/// installed and started first.
+/// </summary>
+public sealed class EngineGate(IDockerEngine engine)
+{
+    // An installation downloads some 100 MB; engine.sh has a limit of its own for each of its steps.
+    private static readonly TimeSpan BootstrapLimit = TimeSpan.FromMinutes(20);
+
+    /// <summary>Returns once the engine answers and has buildx and compose v2.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="target">The targets asked for, for the command an error names.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ExpectedFailure">There is no such engine; the message names the command that brings one.</exception>
+    public async Task EnsureAsync(BuildContext context, string target, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+
+        try
+        {
+            Check(await engine.InfoAsync(cancellationToken), target);
+        }
+        catch (ExpectedFailure) when (context.Options.Bootstrap)
+        {
+            Bootstrap(context);
+            Check(await engine.InfoAsync(cancellationToken), target);
+        }
+    }
+
+    private static void Check(EngineInfo info, string target)
+    {
+        if (info.BuildxVersion is null || info.ComposeVersion is null)
+        {
+            var missing = info.BuildxVersion is null ? "buildx" : "compose v2";
+            throw new ExpectedFailure(
+                $"The docker command has no {missing} plugin.",
+                $"Expected the plugins buildx and compose; found buildx {info.BuildxVersion ?? "none"}, compose {info.ComposeVersion ?? "none"}.",
+                $"Install it: ./build.sh --target={target} --bootstrap");
+        }
+    }
+
+    private static void Bootstrap(BuildContext context)
+    {
+        var script = System.IO.Path.Combine(context.Surroundings.Docker, "engine", "engine.sh");
+        if (OperatingSystem.IsWindows())
+        {
+            throw new ExpectedFailure(
+                "A Docker engine cannot be installed from here on Windows.",
+                null,
+                "Install and start Docker Desktop, then run the same command again.");
+        }
+
+        context.Information("No usable Docker engine answers; --bootstrap is consent to install and start one.");
+        var exitCode = context.Within(BootstrapLimit).StartProcess("bash", new ProcessSettings
+        {
+            Arguments = new ProcessArgumentBuilder().AppendQuoted(script).Append("ensure"),
+        });
+
+        if (exitCode != 0)
+        {
+            throw new ExpectedFailure(
+                "The Docker engine could not be installed and started.",
+                $"Expected exit code 0 of docker/engine/engine.sh, found {exitCode}; what it said stands above.",
+                "Mend what it names, then run the same command again.");
+        }
+    }
+}

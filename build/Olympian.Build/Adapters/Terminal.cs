@@ -1,0 +1,15 @@
+namespace Olympian.Build.Adapters;
+
+/// <summary>The console this process was started on. Tasks write through Cake's log; this is for what stands before and after it.</summary>
+internal static class Terminal
+{
+    /// <summary>Somebody can be asked: both directions are a terminal.</summary>
+    public static bool CanAsk => !System.Console.IsInputRedirected && !System.Console.IsOutputRedirected;
+
+    /// <summary>Columns to fold text at; 120 where the output goes to a file or a pipe.</summary>
+    public static int Width => System.Console.IsOutputRedirected ? 120 : Math.Clamp(System.Console.WindowWidth, 60, 200);
+
+    public static void WriteLine(string text) => System.Console.Out.WriteLine(text);
+
+    public static void WriteErrorLine(string text) => System.Console.Error.WriteLine(text);
+}

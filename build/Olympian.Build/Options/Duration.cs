@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Olympian.Build.Options;
+
+/// <summary>A length of time as people type it: <c>90s</c>, <c>30m</c>, <c>1h</c>; a bare number is seconds.</summary>
+internal static class Duration
+{
+    /// <summary>The longest that is taken for meant; more is a slip of the finger and would overflow a timer.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    public static bool TryParse(string text, out TimeSpan duration)
+    {
+        var unit = text.Length > 0 && char.IsAsciiLetter(text[^1]) ? text[^1] : 's';
+        var number = text.Length > 0 && char.IsAsciiLetter(text[^1]) ? text[..^1] : text;
+        double? seconds = unit switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => null };
+
+        duration = default;
+        if (seconds is null || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+            || count <= 0 || count * seconds > Longest.TotalSeconds)
+        {
+            return false;
+        }
+
+        duration = TimeSpan.FromSeconds(count * seconds.Value);
+        return true;
+    }
+}

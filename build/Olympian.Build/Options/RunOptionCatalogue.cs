@@ -1,0 +1,45 @@
+namespace Olympian.Build.Options;
+
+/// <summary>
+/// The options that steer a run. Those that describe the deployment itself are
+/// <c>SettingCatalogue</c>'s rows; they live on in <c>.env</c>, these do not.
+/// </summary>
+public static class RunOptionCatalogue
+{
+    /// <summary>Cake's own options, kept with Cake's meaning.</summary>
+    public static readonly IReadOnlyList<OptionRow> Cake =
+    [
+        new("target", OptionKind.Repeatable, null, "Help", "The target to run, as Pascal or kebab case; give it again for more"),
+        new("verbosity", OptionKind.Value, null, "Normal", "Quiet, Minimal, Normal, Verbose or Diagnostic"),
+        new("exclusive", OptionKind.Flag, null, "", "Run the target without what it depends on"),
+        new("dryrun", OptionKind.Flag, null, "", "Show the targets that would run, in order; run none"),
+        new("tree", OptionKind.Flag, null, "", "Show every target with what it depends on"),
+        new("description", OptionKind.Flag, null, "", "Show every target with its description"),
+        new("version", OptionKind.Flag, null, "", "Show the version of Cake"),
+        new("info", OptionKind.Flag, null, "", "Show more about Cake"),
+        new("help", OptionKind.Flag, null, "", "Show this help"),
+    ];
+
+    /// <summary>The build's own.</summary>
+    public static readonly IReadOnlyList<OptionRow> Run =
+    [
+        new("bootstrap", OptionKind.Flag, null, "", "Consent to install and start what is missing: SDK, Docker Engine, buildx, compose"),
+        new("compose-file", OptionKind.Repeatable, "COMPOSE_FILE", "docker/compose.yml", "Compose file; give it again to merge more"),
+        new("env-file", OptionKind.Value, null, ".env", "The file the settings are read from and written to"),
+        new("mongodb-password-file", OptionKind.Value, null, "", "File that holds the password for --mongodb-user"),
+        new("skip-probes", OptionKind.Flag, null, "", "Do not ask whether Ollama and MongoDB answer before building"),
+        new("non-interactive", OptionKind.Flag, null, "", "Never ask; take settings from options, environment, .env and defaults"),
+        new("yes", OptionKind.Flag, null, "", "Answer yes to questions that destroy nothing"),
+        new("plan", OptionKind.Flag, null, "", "Cleaning targets: show what would be removed and why; remove nothing"),
+        new("all-build-cache", OptionKind.Flag, null, "", "CleanBuildMulti: empty the build cache of the WHOLE host, everyone's"),
+        new("clean-download-cache", OptionKind.Flag, null, "", "CleanBuildMulti: also remove this project's dependency download caches"),
+        new("keep", OptionKind.Value, null, "3", "PruneImages: releases kept besides the running and the previous one"),
+        new("build-timeout", OptionKind.Value, null, "30m", "Limit for building one image, such as 90s, 30m or 1h"),
+        new("wait-timeout", OptionKind.Value, null, "120s", "Limit for services to become healthy"),
+        new("service", OptionKind.Repeatable, null, "all", "Logs, Restart: only this service; give it again for more"),
+        new("follow", OptionKind.Flag, null, "", "Logs: go on until interrupted"),
+        new("tail", OptionKind.Value, null, "100", "Logs: lines from the end of each service, or 'all'"),
+        new("suite", OptionKind.Value, "OLYMPIAN_SUITE", "default", "Test: 'default', or 'full' for what takes longer than 25 minutes"),
+        new("filter", OptionKind.Value, null, "", "Test: only tests whose full name contains this"),
+    ];
+}

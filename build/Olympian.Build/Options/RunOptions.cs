@@ -1,0 +1,67 @@
+namespace Olympian.Build.Options;
+
+/// <summary>
+/// How this run was asked for: read once from the command line, immutable, every path absolute.
+/// </summary>
+public sealed record RunOptions
+{
+    /// <summary>The targets as asked for, in their one spelling.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
+
+    /// <summary>Consent to install and start what is missing.</summary>
+    public bool Bootstrap { get; init; }
+
+    /// <summary>Absolute paths of the compose files, in merge order.</summary>
+    public required IReadOnlyList<string> ComposeFiles { get; init; }
+
+    /// <summary>Absolute path of the settings file.</summary>
+    public required string EnvFile { get; init; }
+
+    /// <summary>Absolute path of the file with the MongoDB password; null when none was named.</summary>
+    public string? MongoDbPasswordFile { get; init; }
+
+    /// <summary>Do not ask external services whether they answer.</summary>
+    public bool SkipProbes { get; init; }
+
+    /// <summary>Never prompt.</summary>
+    public bool NonInteractive { get; init; }
+
+    /// <summary>Answer yes to questions that destroy nothing.</summary>
+    public bool Yes { get; init; }
+
+    /// <summary>Cleaning targets only show what they would do.</summary>
+    public bool Plan { get; init; }
+
+    /// <summary>Empty the whole host's build cache.</summary>
+    public bool AllBuildCache { get; init; }
+
+    /// <summary>Remove this project's dependency download caches as well.</summary>
+    public bool CleanDownloadCache { get; init; }
+
+    /// <summary>Releases kept besides the running and the previous one.</summary>
+    public required int Keep { get; init; }
+
+    /// <summary>Limit for building one image.</summary>
+    public required TimeSpan BuildTimeout { get; init; }
+
+    /// <summary>Limit for services to become healthy.</summary>
+    public required TimeSpan WaitTimeout { get; init; }
+
+    /// <summary>Services that Logs and Restart are limited to; empty for all.</summary>
+    public required IReadOnlyList<string> Services { get; init; }
+
+    /// <summary>Logs goes on until interrupted.</summary>
+    public bool Follow { get; init; }
+
+    /// <summary>Log lines from the end of each service; null for all.</summary>
+    public int? Tail { get; init; }
+
+    /// <summary>Run the long tests in full.</summary>
+    public bool FullSuite { get; init; }
+
+    /// <summary>Only tests whose full name contains this; null for all.</summary>
+    public string? TestFilter { get; init; }
+
+    /// <summary>Settings of the deployment given as options, by their <c>.env</c> key.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+}
