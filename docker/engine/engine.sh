@@ -13,7 +13,7 @@ set -euo pipefail
 
 readonly ME=engine
 readonly LOG=${OLYMPIAN_ENGINE_LOG:-/var/log/olympian-dockerd.log}
-# shellcheck source=docker/engine/machine.sh
+# shellcheck source=machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/machine.sh"
 
 readonly MINIMUM_ENGINE=24
