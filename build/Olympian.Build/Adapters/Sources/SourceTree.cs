@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using Olympian.Deployment;
+using Olympian.Deployment.Sources;
+
+namespace Olympian.Build.Adapters.Sources;
+
+/// <summary>Reads build contexts and Dockerfiles from this machine's disk, file contents side by side.</summary>
+public sealed class SourceTree : ISourceTree
+{
+    private readonly IContentDigests _digests;
+
+    public SourceTree()
+        : this(new Md5ContentDigests())
+    {
+    }
+
+    internal SourceTree(IContentDigests digests) => _digests = digests;
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// BuildKit looks for <c>&lt;Dockerfile&gt;.dockerignore</c> beside the Dockerfile wherever that lies, also outside the
+    /// context; an empty one ignores nothing and still takes the place of <c>.dockerignore</c>.
+    /// </remarks>
+    public string? IgnoreFileOf(string directory, string? dockerfile)
+    {
+        if (dockerfile is not null
+            && IgnoreFile.Resolve(Path.GetDirectoryName(Path.GetFullPath(dockerfile))!, Path.GetFileName(dockerfile) + IgnoreFile.Name) is { } own)
+        {
+            return own;
+        }
+
+        return IgnoreFile.Resolve(directory, IgnoreFile.Name);
+    }
+
+    /// <inheritdoc/>
+    public ContextSnapshot ReadContext(string directory, string? ignoreFile, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var (entries, bytes) = Read(directory, ignoreFile, cancellation);
+        return new(
+            ContextDigest.Of(entries),
+            entries.Count(entry => entry.Kind == EntryKind.File),
+            bytes,
+            Stopwatch.GetElapsedTime(start));
+    }
+
+    /// <summary>All that Docker would be sent of a context, in no particular order.</summary>
+    /// <exception cref="UsageFailure">There is no such directory.</exception>
+    /// <exception cref="ExpectedFailure">Something in it cannot be read, named or held still.</exception>
+    public IReadOnlyList<SourceEntry> ReadEntries(string directory, string? ignoreFile, CancellationToken cancellation) =>
+        Read(directory, ignoreFile, cancellation).Entries;
+
+    /// <inheritdoc/>
+    public string ReadDockerfile(string path)
+    {
+        try
+        {
+            // CA5351: MD5 names content here; it protects nothing from a forger.
+#pragma warning disable CA5351
+            return Convert.ToHexStringLower(MD5.HashData(File.ReadAllBytes(path)));
+#pragma warning restore CA5351
+        }
+        catch (Exception refusal) when (refusal is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UsageFailure(
+                $"There is no Dockerfile '{PrintablePath.Of(path)}'.", null, "Correct build.dockerfile in the compose file, or write the Dockerfile.", refusal);
+        }
+        catch (Exception refusal) when (refusal is UnauthorizedAccessException or IOException)
+        {
+            throw new ExpectedFailure(
+                $"The Dockerfile '{PrintablePath.Of(path)}' cannot be read.", refusal.Message, $"Look at it: ls -ld '{PrintablePath.Of(path)}'", refusal);
+        }
+    }
+
+    private (IReadOnlyList<SourceEntry> Entries, long Bytes) Read(
+        string directory, string? ignoreFile, CancellationToken cancellation)
+    {
+        EnsureDirectory(directory);
+        var ignore = ignoreFile is null ? DockerIgnore.Nothing : DockerIgnore.Parse(IgnoreFile.Read(ignoreFile), ignoreFile);
+        var walked = new ContextWalker(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), ignore, cancellation).Walk();
+        var contents = ReadContents([.. walked.Where(entry => entry.Status.Kind == EntryKind.File)], cancellation);
+
+        return (
+            [.. walked.Select(entry => contents.TryGetValue(entry.Path, out var content)
+                ? new SourceEntry(entry.Path, EntryKind.File, content.Status.IsExecutable, content.Md5)
+                : new SourceEntry(entry.Path, entry.Status.Kind, IsExecutable: false, entry.LinkTarget ?? entry.Status.Device))],
+            contents.Values.Sum(content => content.Status.Length));
+    }
+
+    private static void EnsureDirectory(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            throw new UsageFailure(
+                $"The build context '{PrintablePath.Of(directory)}' cannot be read.",
+                $"Expected a directory, found {(File.Exists(directory) ? "a file" : "nothing")}.",
+                "Name the application's directory: --source=PATH");
+        }
+    }
+
+    private ConcurrentDictionary<string, (FileStatus Status, string Md5)> ReadContents(
+        IReadOnlyList<WalkedEntry> files, CancellationToken cancellation)
+    {
+        var contents = new ConcurrentDictionary<string, (FileStatus, string)>(Environment.ProcessorCount, files.Count, StringComparer.Ordinal);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+        try
+        {
+            Parallel.ForEach(
+                Partitioner.Create(files, EnumerablePartitionerOptions.None),
+                options,
+                file => contents[file.Path] = _digests.Of(file, cancellation));
+        }
+        catch (AggregateException several)
+        {
+            // Each is complete in itself and the first ends the run: one message, not a bundle.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+
+        return contents;
+    }
+}
