@@ -31,10 +31,10 @@ readonly NGINX=olympian-base/nginx:trixie
 
 # ---------------------------------------------------------------- what is there
 
-# Names what the images are made of: the recipe, the mirror's and npm's addresses, the machine's certificates.
-recipe() {
+# Names what an image is made of: its recipe, the mirror's and npm's addresses, the machine's certificates.
+recipe_of() {
     {
-        cd "$HERE" && cat rootfs.sh certificates.sh node/* nginx/*
+        cd "$HERE" && cat rootfs.sh certificates.sh "$1"/*
         trixie_sources
         printf '%s\n' "${NPM_CONFIG_REGISTRY:-${npm_config_registry:-}}"
         cat /etc/ssl/certs/ca-certificates.crt 2>/dev/null || printf 'no certificates\n'
@@ -44,12 +44,13 @@ recipe() {
 # head_of PATH: status line and headers of an answer of whatever listens on our port; nothing when nobody does.
 # Plain bash, because neither curl nor wget is on every machine.
 head_of() {
-    local line
+    local line count
     {
         exec 8<>"/dev/tcp/127.0.0.1/$PORT" || return 0
         printf 'HEAD %s HTTP/1.1\r\nHost: %s\r\nAccept: application/vnd.docker.distribution.manifest.v2+json\r\nConnection: close\r\n\r\n' \
             "$1" "$REGISTRY" >&8
-        while IFS= read -r -t 3 line <&8; do
+        for ((count = 0; count < 40; count++)); do
+            IFS= read -r -t 3 line <&8 || break
             line=${line%$'\r'}
             [[ -n $line ]] || break
             printf '%s\n' "$line"
@@ -69,6 +70,8 @@ is_served() {
     digest=$(digest_of "$1")
     [[ -n $digest && $digest == "$(digest_of "${1%:*}:recipe-$2")" ]]
 }
+
+is_all_served() { is_served "$NODE" "$1" && is_served "$NGINX" "$2"; }
 
 # The pid of the registry with our configuration, or nothing. The pid file alone may be older than a reboot.
 registry_pid() {
@@ -220,24 +223,25 @@ make() {
     say "$name: served after $((SECONDS - began)) s"
 }
 
+# make_missing NODE-RECIPE NGINX-RECIPE
 make_missing() {
-    local recipe=$1 build=$DATA/build jobs=() names=() job failed=()
+    local build=$DATA/build jobs=() names=() job failed=()
     remove_build "$build"
     stop_registry
     start_registry writable
 
-    # The CA bundle counts for node only by this variable; curl and nginx read it from where it lies.
-    is_served "$NODE" "$recipe" || {
-        make node "$NODE" "$recipe" "$build" --change 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt' \
+    if ! is_served "$NODE" "$1"; then
+        # Node reads the CA bundle only where this variable points; curl finds it by itself.
+        make node "$NODE" "$1" "$build" --change 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt' \
             --change 'CMD ["node"]' &
         jobs+=($!) names+=("$NODE")
-    }
-    is_served "$NGINX" "$recipe" || {
-        make nginx "$NGINX" "$recipe" "$build" --change 'EXPOSE 80' --change 'STOPSIGNAL SIGQUIT' \
+    fi
+    if ! is_served "$NGINX" "$2"; then
+        make nginx "$NGINX" "$2" "$build" --change 'EXPOSE 80' --change 'STOPSIGNAL SIGQUIT' \
             --change 'CMD ["nginx", "-g", "daemon off;"]' &
         jobs+=($!) names+=("$NGINX")
-    }
-    trap 'kill "${jobs[@]}"; wait; exit 130' INT TERM
+    fi
+    trap 'kill "${jobs[@]}"; wait; stop_registry; exit 130' INT TERM
     say "making ${names[*]} from Debian's packages (about a minute; log: $LOG)"
     for job in "${!jobs[@]}"; do
         wait "${jobs[$job]}" || failed+=("${names[$job]}")
@@ -268,9 +272,9 @@ require_port() {
 }
 
 ensure() {
-    local recipe where
-    recipe=$(recipe)
-    if is_served "$NODE" "$recipe" && is_served "$NGINX" "$recipe"; then
+    local recipes where
+    recipes=("$(recipe_of node)" "$(recipe_of nginx)")
+    if is_all_served "${recipes[@]}"; then
         say "all is there, served on $REGISTRY"
         print_images
         return
@@ -291,10 +295,8 @@ ensure() {
     : >"$LOG"
     install_tools
     [[ -n $(registry_pid) ]] || start_registry readonly
-    if ! { is_served "$NODE" "$recipe" && is_served "$NGINX" "$recipe"; }; then
-        make_missing "$recipe"
-    fi
-    { is_served "$NODE" "$recipe" && is_served "$NGINX" "$recipe"; } || fail \
+    is_all_served "${recipes[@]}" || make_missing "${recipes[@]}"
+    is_all_served "${recipes[@]}" || fail \
         "The registry does not serve what was just pushed." "Log: $REGISTRY_LOG" "Next: $0 remake"
     say "served on $REGISTRY, data in $DATA"
     print_images

@@ -98,7 +98,7 @@ apt_step() {
     DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l timeout -k 10 "$APT_SECONDS" apt-get \
         -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30 \
         -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Color=0 \
-        -q "$@" </dev/null >"$output" 2>&1 || status=$?
+        -q "$@" </dev/null >"$output" 2>&1 9>&- || status=$? # 9: a service started by a package must not keep our lock
     cat "$output" >>"$LOG"
     if ((status != 0)); then
         grep -E '^(E|W|Err)[: ]' "$output" | tail -n 5 >&2 || tail -n 5 "$output" >&2

@@ -11,10 +11,12 @@ readonly NPM=npm@10.9.4+sha512.3a7506f37e85c1ba1021baad79f0cd9724748131f321fc117
 
 readonly MODULES=$ROOT/usr/local/lib/node_modules
 export HOME=/tmp COREPACK_HOME=/tmp/corepack NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+mkdir -p "$ROOT/usr/local/etc"
+# Asking for a newer npm is one more request per run, and no news in a pinned image.
+printf 'update-notifier=false\n' >"$ROOT/usr/local/etc/npmrc"
 if [[ -n $NPM_REGISTRY ]]; then
     export COREPACK_NPM_REGISTRY=${NPM_REGISTRY%/}
-    mkdir -p "$ROOT/usr/local/etc"
-    printf 'registry=%s\n' "$NPM_REGISTRY" >"$ROOT/usr/local/etc/npmrc"
+    printf 'registry=%s\n' "$NPM_REGISTRY" >>"$ROOT/usr/local/etc/npmrc"
 fi
 chroot "$ROOT" corepack prepare "$NPM" >&2
 
