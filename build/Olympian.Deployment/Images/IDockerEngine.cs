@@ -17,6 +17,12 @@ public interface IDockerEngine
     /// <summary>The image a reference or an id names; null when the engine has none.</summary>
     Task<ImageFacts?> FindImageAsync(string reference, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The size of each layer of the image by its chain id, the name by which <see cref="UntagAsync"/> and
+    /// <see cref="RemoveImageAsync"/> tell which layers went. Empty when the engine's history does not say which layer is which.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, long>> LayerBytesAsync(ImageFacts image, CancellationToken cancellationToken);
+
     /// <summary>Every container, running or not, of whomever.</summary>
     Task<IReadOnlyList<ContainerFacts>> ContainersAsync(CancellationToken cancellationToken);
 

@@ -54,4 +54,6 @@ internal static class DockerAnswers
     internal sealed record ClientInfoAnswer(List<PluginAnswer>? Plugins);
 
     internal sealed record PluginAnswer(string Name, string? Version);
+
+    internal sealed record HistoryEntry(string? CreatedBy, string Size);
 }

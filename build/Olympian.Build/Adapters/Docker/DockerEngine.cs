@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Olympian.Deployment.Images;
@@ -51,6 +52,18 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
     {
         var answer = await cli.AskAsync(Short("image", "inspect", reference), cancellationToken);
         return Parse(answer.StandardOutput, DockerJson.Default.ListImageInspect).Select(Facts).FirstOrDefault();
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, long>> LayerBytesAsync(ImageFacts image, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+
+        var answer = await cli.AskAsync(
+            Short("image", "history", "--no-trunc", "--human=false", "--format", "json", image.Id), cancellationToken);
+        var steps = answer.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => Parse(line, DockerJson.Default.HistoryEntry));
+        return LayerSizes.Of(image.Layers, [.. steps.Select(step => (step.CreatedBy ?? string.Empty, long.Parse(step.Size, CultureInfo.InvariantCulture)))]);
     }
 
     /// <inheritdoc/>

@@ -8,4 +8,5 @@ namespace Olympian.Build.Adapters.Docker;
 [JsonSerializable(typeof(List<DockerAnswers.VolumeInspect>))]
 [JsonSerializable(typeof(DockerAnswers.VersionAnswer))]
 [JsonSerializable(typeof(DockerAnswers.InfoAnswer))]
+[JsonSerializable(typeof(DockerAnswers.HistoryEntry))]
 internal sealed partial class DockerJson : JsonSerializerContext;
