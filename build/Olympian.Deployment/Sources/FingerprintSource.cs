@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using Olympian.Deployment.Images;
+
+namespace Olympian.Deployment.Sources;
+
+/// <summary>Fingerprints what a release's images are built from, as it is on the disk now.</summary>
+public sealed class FingerprintSource(ISourceTree tree)
+{
+    /// <summary>Reads every context and Dockerfile once.</summary>
+    /// <param name="services">The services to build.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    public SourceFingerprint Run(IReadOnlyList<ServiceBuild> services, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        var contexts = new Dictionary<(string Directory, string? IgnoreFile), (ContextSnapshot Snapshot, List<string> Roles)>();
+        var sources = services.Select(service => Read(service, contexts, cancellation)).ToArray();
+        return new(SourceHash.Of(sources), [.. contexts.Values.Select(read => new ContextReport(string.Join(", ", read.Roles), read.Snapshot))]);
+    }
+
+    private ServiceSource Read(
+        ServiceBuild service,
+        Dictionary<(string Directory, string? IgnoreFile), (ContextSnapshot Snapshot, List<string> Roles)> contexts,
+        CancellationToken cancellation)
+    {
+        if (!ContextReference.IsDirectory(service.ContextDirectory))
+        {
+            throw new UsageFailure(
+                $"The build context of '{service.Service}' cannot be fingerprinted.",
+                $"Expected a directory, found '{service.ContextDirectory}'.",
+                "Clone it and name the directory in the compose file.");
+        }
+
+        var context = ReadOnce(service.ContextDirectory, service.Dockerfile, service.Service);
+        var named = service.AdditionalContexts
+            .Where(additional => ContextReference.IsDirectory(additional.Value))
+            .ToDictionary(
+                additional => additional.Key,
+                additional => ReadOnce(additional.Value, dockerfile: null, $"{service.Service}:{additional.Key}"));
+        return new(service, DockerfileMd5(service), context, named);
+
+        ContextDigest ReadOnce(string directory, string? dockerfile, string role)
+        {
+            var key = (directory, tree.IgnoreFileOf(directory, dockerfile));
+            if (!contexts.TryGetValue(key, out var read))
+            {
+                contexts[key] = read = (tree.ReadContext(directory, key.Item2, cancellation), []);
+            }
+
+            read.Roles.Add(role);
+            return read.Snapshot.Digest;
+        }
+    }
+
+    private string DockerfileMd5(ServiceBuild service)
+    {
+        if (service.DockerfileInline is { } text)
+        {
+            // CA5351: MD5 names content here; it protects nothing from a forger.
+#pragma warning disable CA5351
+            return Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(text)));
+#pragma warning restore CA5351
+        }
+
+        return tree.ReadDockerfile(service.Dockerfile ?? throw new ArgumentException(
+            $"'{service.Service}' names no Dockerfile and holds none.", nameof(service)));
+    }
+}
