@@ -1,3 +1,5 @@
+using Olympian.Deployment.Sources;
+
 namespace Olympian.Deployment.Images;
 
 /// <summary>
@@ -13,4 +15,28 @@ public static class ImageLabels
     public const string Commit = "org.olympian.commit";
     public const string BuildDate = "org.olympian.build-date";
     public const string CacheBust = "org.olympian.cache-bust";
+
+    /// <summary>
+    /// Every label of an image: ours, and those of the OCI image specification's annotations
+    /// (https://github.com/opencontainers/image-spec/blob/main/annotations.md).
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Of(string project, string service, BuildArguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+
+        return new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Project] = project,
+            [Release] = arguments.ReleaseId.Value,
+            [Service] = service,
+            [SourceHash] = arguments.SourceHash,
+            [Commit] = arguments.GitCommit,
+            [BuildDate] = arguments.BuildDate,
+            [CacheBust] = arguments.CacheBust,
+            ["org.opencontainers.image.created"] = arguments.BuildDate,
+            ["org.opencontainers.image.revision"] = arguments.GitCommit,
+            ["org.opencontainers.image.version"] = arguments.ReleaseId.Value,
+            ["org.opencontainers.image.title"] = $"{project}/{service}",
+        };
+    }
 }

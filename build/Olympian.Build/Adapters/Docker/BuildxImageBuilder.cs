@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Cake.Core;
+using Cake.Docker;
+using Olympian.Build.Console;
+using Olympian.Deployment.Images;
+
+namespace Olympian.Build.Adapters.Docker;
+
+/// <summary>Builds an image by <c>docker buildx build</c>, through Cake.Docker's alias.</summary>
+public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput console) : IImageBuilder
+{
+    public Task<BuiltImage> BuildAsync(ImageOrder order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+
+        // The alias blocks its thread until the process ends.
+        return Task.Factory.StartNew(() => Build(order, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private BuiltImage Build(ImageOrder order, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        Directory.CreateDirectory(Path.GetDirectoryName(order.LogFile)!);
+
+        var imageIdFile = Path.ChangeExtension(order.LogFile, ".imageid");
+        var progress = new BuildProgress();
+        var exitCode = 0;
+
+        using (var log = TextWriter.Synchronized(new StreamWriter(order.LogFile)))
+        {
+            var settings = BuildxSettings.Of(order, imageIdFile, InlineDockerfile(order));
+            settings.HandleExitCode = code =>
+            {
+                exitCode = code;
+                return true;
+            };
+            settings.SetupProcessSettings = process =>
+            {
+                process.RedirectStandardOutput = true;
+                process.RedirectStandardError = true;
+                process.RedirectedStandardOutputHandler = process.RedirectedStandardErrorHandler = line =>
+                {
+                    if (line is not null)
+                    {
+                        lock (progress)
+                        {
+                            progress.Read(line);
+                        }
+
+                        log.WriteLine(line);
+                        console.Write(order.Build.Service, line);
+                    }
+
+                    // Nothing is kept: a build may print for an hour.
+                    return null;
+                };
+            };
+
+            new LimitedContext(context, order.Limit, cancellationToken)
+                .DockerBuildXBuild(settings, Positional.Of(order.Build.ContextDirectory));
+        }
+
+        return exitCode == 0
+            ? new(order.Build.Service, File.ReadAllText(imageIdFile).Trim(), Stopwatch.GetElapsedTime(started))
+            : throw new ImageBuildFailure(
+                order.Build.Service,
+                progress.FailedStep,
+                progress.LastLines,
+                progress.Verdict ?? $"docker buildx build ended with exit code {exitCode}.",
+                order.LogFile);
+    }
+
+    private static string? InlineDockerfile(ImageOrder order)
+    {
+        if (order.Build.DockerfileInline is not { } text)
+        {
+            return null;
+        }
+
+        var path = Path.ChangeExtension(order.LogFile, ".Dockerfile");
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using Olympian.Deployment.Releases;
+using Olympian.Deployment.Sources;
+
+namespace Olympian.Deployment.Images;
+
+/// <summary>What must be true of an image for it to be called built from this source.</summary>
+public static class ImageClaims
+{
+    /// <summary>Its labels, all of them, say the build arguments.</summary>
+    public static IEnumerable<Claim> OfLabels(string project, string service, ImageFacts image, BuildArguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+
+        return ImageLabels.Of(project, service, arguments)
+            .Select(label => new Claim(service, $"image label {label.Key}", label.Value, image.Labels.GetValueOrDefault(label.Key)));
+    }
+
+    /// <summary>The file inside it says the build arguments.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="path">The file's path in the image.</param>
+    /// <param name="content">The file's bytes; null when the image has none.</param>
+    /// <param name="arguments">What it must say.</param>
+    public static IEnumerable<Claim> OfBuildInfoFile(string service, string path, byte[]? content, BuildArguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+
+        var said = content is null ? null : BuildInfo.Parse(Encoding.UTF8.GetString(content));
+        return
+        [
+            new(service, $"{path} Build Date", arguments.BuildDate, said?.BuildDate),
+            new(service, $"{path} Git Commit", arguments.GitCommit, said?.GitCommit),
+            new(service, $"{path} Source Hash", arguments.SourceHash, said?.SourceHash),
+            new(service, $"{path} Cache Bust", arguments.CacheBust, said?.CacheBust),
+        ];
+    }
+
+    /// <summary>It is the image this run's builder made, and not one that bore the tag before.</summary>
+    public static Claim OfOrigin(BuiltImage built, ImageFacts? found)
+    {
+        ArgumentNullException.ThrowIfNull(built);
+        return new(built.Service, "image under the release's tag is the one this run built", built.ImageId, found?.Id);
+    }
+
+    /// <summary>
+    /// It was made after the run began. Only for builds in which every instruction runs again: what comes out of the build cache is
+    /// older by right.
+    /// </summary>
+    /// <remarks>The engine's clock may differ from ours; a minute of it is no lie.</remarks>
+    public static Claim OfAge(string service, ImageFacts image, DateTimeOffset runBegan)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+
+        var fresh = image.Created >= runBegan - TimeSpan.FromMinutes(1);
+        return new(service, "image was created in this run", "yes", fresh ? "yes" : $"created {image.Created.UtcDateTime:u}, the run began {runBegan.UtcDateTime:u}");
+    }
+}

@@ -1,0 +1,18 @@
+using Olympian.Deployment.Images;
+
+namespace Olympian.Deployment.Releases;
+
+/// <summary>Starts and stops the project's containers.</summary>
+public interface IServiceRunner
+{
+    /// <summary>
+    /// Starts every service and waits until each that has a health check is healthy. Services whose image and settings are unchanged
+    /// are left running.
+    /// </summary>
+    /// <param name="project">The project.</param>
+    /// <param name="release">The release whose images run.</param>
+    /// <param name="limit">How long services may take to become healthy.</param>
+    /// <param name="cancellationToken">Ends the wait; the containers stay as they are then.</param>
+    /// <returns>Whether everything came up in time. Why not is to be seen in the engine, not in what compose printed.</returns>
+    Task<bool> StartAsync(ComposeProject project, string release, TimeSpan limit, CancellationToken cancellationToken);
+}

@@ -1,0 +1,91 @@
+using Olympian.Deployment.Images;
+
+namespace Olympian.Deployment.Releases;
+
+/// <summary>
+/// Starts the newest verified release and proves that it is what runs. Only then does it become the current one, and the one before
+/// it the previous.
+/// </summary>
+public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, ProveRunning proof, PortCheck ports, ContainerLogs logs)
+{
+    /// <exception cref="ExpectedFailure">There is no release to start, or its containers did not become healthy.</exception>
+    /// <exception cref="ClaimsRefuted">Something else runs than the release says.</exception>
+    public async Task<StartedRelease> RunAsync(ComposeProject project, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+
+        var services = project.BuiltServices.Select(service => service.Name).ToArray();
+        var catalogue = await CatalogueAsync(project, cancellationToken);
+        var release = catalogue.NewestVerified(services) ?? throw new ExpectedFailure(
+            $"Project '{project.Name}' has no verified release to start.",
+            $"Expected a verified image for each of: {string.Join(", ", services)}.",
+            "Build one: ./build.sh --target=BuildProdUltraClean");
+
+        await ports.EnsureFreeAsync(project, cancellationToken);
+
+        if (!await runner.StartAsync(project, release.Id.Value, limit, cancellationToken))
+        {
+            throw await NotHealthyAsync(project, release.Id, limit, cancellationToken);
+        }
+
+        var claims = await proof.RunAsync(project, release, cancellationToken);
+        if (claims.Any(claim => !claim.Holds))
+        {
+            throw new ClaimsRefuted(
+                $"Release {release.Id} was started, but it is not what runs.",
+                claims,
+                "See what runs: ./build.sh --target=Status; and what it says: ./build.sh --target=Logs");
+        }
+
+        await MakeCurrentAsync(project, release, catalogue.Current, cancellationToken);
+        return new(release.Id, claims);
+    }
+
+    private async Task<ReleaseCatalogue> CatalogueAsync(ComposeProject project, CancellationToken cancellationToken) => ReleaseCatalogue.Of(
+        project.Name,
+        await engine.ImagesWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken),
+        await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken));
+
+    private async Task MakeCurrentAsync(ComposeProject project, Release release, Release? before, CancellationToken cancellationToken)
+    {
+        if (before is not null && before.Id != release.Id)
+        {
+            foreach (var image in before.Images)
+            {
+                await engine.TagAsync(image.Image.Id, ReleaseTags.Previous(project.Name, image.Service), cancellationToken);
+            }
+        }
+
+        foreach (var image in release.Images)
+        {
+            await engine.TagAsync(image.Image.Id, ReleaseTags.Current(project.Name, image.Service), cancellationToken);
+        }
+    }
+
+    private async Task<ExpectedFailure> NotHealthyAsync(
+        ComposeProject project, ReleaseId release, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var ownership = new ProjectOwnership(project.Name);
+        var ours = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken)).Where(ownership.Owns);
+        var lines = new List<string>();
+
+        foreach (var container in ours.Where(container => !IsWell(container)))
+        {
+            var why = container.Error.Length > 0 ? $": {container.Error}" : "";
+            var ended = container.State is ContainerState.Exited or ContainerState.Restarting or ContainerState.Dead
+                ? $", exit code {container.ExitCode}, {container.RestartCount} restarts" : "";
+            lines.Add($"{container.Name}: {container.State.ToString().ToLowerInvariant()}, {container.Health.ToString().ToLowerInvariant()}{ended}{why}");
+            lines.AddRange((await logs.LastLinesAsync(container.Id, 20, cancellationToken)).Select(line => $"  {line}"));
+        }
+
+        return new(
+            $"Release {release} did not become healthy.",
+            lines.Count == 0
+                ? FormattableString.Invariant($"Expected every container healthy within {limit.TotalSeconds:0} s; compose could not start one, and says why above.")
+                : FormattableString.Invariant($"Expected every container healthy within {limit.TotalSeconds:0} s; found:\n") + string.Join('\n', lines),
+            "See more: ./build.sh --target=Logs; give it more time: --wait-timeout=5m");
+    }
+
+    private static bool IsWell(ContainerFacts container) =>
+        container is { State: ContainerState.Running, Health: ContainerHealth.Healthy or ContainerHealth.None, RestartCount: 0 };
+}

@@ -1,0 +1,6 @@
+namespace Olympian.Deployment.Releases;
+
+/// <summary>A release that was started, and what proves that it runs.</summary>
+/// <param name="Id">The release.</param>
+/// <param name="Claims">Every claim that was checked; all of them hold.</param>
+public sealed record StartedRelease(ReleaseId Id, IReadOnlyList<Claim> Claims);
