@@ -22,5 +22,5 @@ public sealed class BuildContext(ICakeContext context, RunOptions options, Surro
     public CancellationToken Interrupted => interruption.Token;
 
     /// <summary>This context for aliases that start a process: it ends within <paramref name="limit"/>, and with the run.</summary>
-    public ICakeContext Within(TimeSpan limit) => new LimitedContext(this, limit, interruption);
+    public ICakeContext Within(TimeSpan limit) => new LimitedContext(this, limit, Interrupted);
 }

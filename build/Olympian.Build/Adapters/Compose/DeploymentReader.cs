@@ -1,0 +1,100 @@
+using Olympian.Build.Options;
+using Olympian.Deployment;
+using Olympian.Deployment.Images;
+using Olympian.Deployment.Settings;
+
+namespace Olympian.Build.Adapters.Compose;
+
+/// <summary>Reads settings and compose files as they are now. Reading changes nothing.</summary>
+public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, RunOptions options, Surroundings surroundings)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>The settings request of this run.</summary>
+    public SettingsRequest Request => new(options.Settings, surroundings.Environment, options.EnvFile, surroundings.StartedIn, surroundings.Root);
+
+    /// <param name="bases">Base images to use in place of those the settings name; null for the settings' own.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="UsageFailure">A setting is not usable, a compose file is missing or not one.</exception>
+    public async Task<Deployment> ReadAsync(IReadOnlyDictionary<string, string>? bases, CancellationToken cancellationToken)
+    {
+        foreach (var file in options.ComposeFiles.Where(file => !File.Exists(file)))
+        {
+            throw new UsageFailure(
+                "A compose file was not found.",
+                $"Expected the file {file}; it does not exist.",
+                "Name one that does: --compose-file=PATH, or leave the option out for docker/compose.yml.");
+        }
+
+        var read = settings.Load(Request);
+        var environment = Variables(read, bases);
+
+        try
+        {
+            var output = await docker.RunAsync(
+                new DockerCommand(
+                [
+                    "compose",
+                    .. options.ComposeFiles.SelectMany(file => new[] { "--file", file }),
+                    .. EnvFiles().SelectMany(file => new[] { "--env-file", file }),
+                    "--project-name", read.ProjectName,
+                    .. Profiles(read).SelectMany(profile => new[] { "--profile", profile }),
+                    "config", "--format", "json",
+                ])
+                {
+                    Environment = environment.ToDictionary(variable => variable.Key, variable => (string?)variable.Value),
+                    Timeout = Limit,
+                    Secrets = SecretsOf(read),
+                },
+                cancellationToken);
+
+            return new(read, environment, ComposeProject.Parse(output.StandardOutput));
+        }
+        catch (DockerCommandFailure refused)
+        {
+            throw new UsageFailure(
+                $"Compose cannot read {string.Join(" and ", options.ComposeFiles)}.",
+                string.Join('\n', refused.ErrorTail),
+                "Mend what it names; nothing was changed.",
+                refused);
+        }
+    }
+
+    /// <summary>Compose's settings for the aliases: the same files, project and profiles that were read.</summary>
+    public Cake.Docker.DockerComposeSettings SettingsFor(DeploymentSettings read, params IEnumerable<string> moreFiles)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+
+        return new()
+        {
+            File = [.. options.ComposeFiles, .. moreFiles],
+            EnvFile = [.. EnvFiles()],
+            ProjectName = read.ProjectName,
+            Profile = [.. Profiles(read)],
+        };
+    }
+
+    private IEnumerable<string> EnvFiles() => File.Exists(options.EnvFile) ? [options.EnvFile] : [];
+
+    private static IEnumerable<string> Profiles(DeploymentSettings read) => read.MongoDbMode == MongoDbMode.Container ? ["mongodb"] : [];
+
+    private static IReadOnlyList<Secret> SecretsOf(DeploymentSettings read) =>
+        [.. new[] { read.JwtSecret, read.SessionSecret, read.MongoConnection?.ToConnectionString() }.OfType<Secret>()];
+
+    private Dictionary<string, string> Variables(DeploymentSettings read, IReadOnlyDictionary<string, string>? bases)
+    {
+        var variables = new Dictionary<string, string>(read.ToEnvironment(), StringComparer.Ordinal)
+        {
+            [SettingKeys.SourcePath] = read.SourcePath,
+            // The Dockerfiles belong to this project, not to the source tree they build.
+            ["DOCKERFILE_DIR"] = surroundings.Docker,
+        };
+
+        foreach (var (name, value) in bases ?? new Dictionary<string, string>())
+        {
+            variables[name] = value;
+        }
+
+        return variables;
+    }
+}

@@ -1,0 +1,42 @@
+using Olympian.Build.Options;
+using Olympian.Deployment.Images;
+
+namespace Olympian.Build.Adapters;
+
+/// <summary>Where the engine is: on this machine, or on another that the docker client was pointed at.</summary>
+public sealed class EngineEndpoint(IDockerCli docker, Surroundings surroundings)
+{
+    private Task<Uri?>? asked;
+
+    /// <summary>Whether the engine's ports are this machine's ports.</summary>
+    public async Task<bool> IsLocalAsync(CancellationToken cancellationToken) => await RemoteHostAsync(cancellationToken) is null;
+
+    /// <summary>The name under which this machine reaches a port published on the engine's host.</summary>
+    public async Task<string> HostOfAsync(PublishedPort port, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+
+        var isEverywhere = port.HostAddress is "" or "0.0.0.0" or "::";
+        return await RemoteHostAsync(cancellationToken) is { } remote && isEverywhere ? remote
+            : isEverywhere ? "localhost"
+            : port.HostAddress.Contains(':', StringComparison.Ordinal) ? $"[{port.HostAddress}]"
+            : port.HostAddress;
+    }
+
+    private async Task<string?> RemoteHostAsync(CancellationToken cancellationToken) =>
+        await (asked ??= AskAsync(cancellationToken)) is { Scheme: "tcp" or "ssh" or "http" or "https" } endpoint ? endpoint.Host : null;
+
+    private async Task<Uri?> AskAsync(CancellationToken cancellationToken)
+    {
+        // As the docker client decides: DOCKER_HOST before the current context.
+        var said = surroundings.Variable("DOCKER_HOST");
+        if (said is null)
+        {
+            var output = await docker.RunAsync(
+                new DockerCommand("context", "inspect", "--format", "{{.Endpoints.docker.Host}}"), cancellationToken);
+            said = output.StandardOutput.Trim();
+        }
+
+        return Uri.TryCreate(said, UriKind.Absolute, out var endpoint) ? endpoint : null;
+    }
+}
