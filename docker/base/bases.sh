@@ -31,12 +31,24 @@ readonly NGINX=olympian-base/nginx:trixie
 
 # ---------------------------------------------------------------- what is there
 
+# The registry npm uses on this machine, or nothing for npm's own default. No npm need be installed to know it.
+# Credentials in the address are left out: it is written into an image.
+npm_registry() {
+    local file found=${NPM_CONFIG_REGISTRY:-${npm_config_registry:-}}
+    for file in "${NPM_CONFIG_USERCONFIG:-${HOME:-/root}/.npmrc}" /etc/npmrc /usr/etc/npmrc /usr/local/etc/npmrc; do
+        if [[ -z $found && -r $file ]]; then
+            found=$(sed -n 's/^[[:space:]]*registry[[:space:]]*=[[:space:]]*//p' "$file" | head -n 1)
+        fi
+    done
+    printf '%s\n' "$found" | sed -E 's#//[^/@]*@#//#'
+}
+
 # Names what an image is made of: its recipe, the mirror's and npm's addresses, the machine's certificates.
 recipe_of() {
     {
         cd "$HERE" && cat rootfs.sh certificates.sh "$1"/*
         trixie_sources
-        printf '%s\n' "${NPM_CONFIG_REGISTRY:-${npm_config_registry:-}}"
+        printf '%s\n' "$NPM_REGISTRY"
         cat /etc/ssl/certs/ca-certificates.crt 2>/dev/null || printf 'no certificates\n'
     } | sha256sum | cut -c1-12
 }
@@ -193,39 +205,47 @@ remove_build() {
     rm -rf --one-file-system "$1"
 }
 
+log_of() { printf '%s/%s.log\n' "$DATA" "$1"; }
+
 # publish NAME:TAG RECIPE ROOTFS.tar [docker import ARGUMENT...]: the recipe's tag goes first, so that a cut-off run
 # never leaves a name that seems to be made by this recipe.
 publish() {
-    local name=$1 by_recipe=${1%:*}:recipe-$2 tar=$3 reference
+    local name=$1 by_recipe=${1%:*}:recipe-$2 tar=$3 reference former
     shift 3
     {
+        former=$(timeout -k 5 30 docker image ls --quiet --no-trunc "$REGISTRY/$name")
         timeout -k 5 180 docker import --message "made by docker/base" "$@" "$tar" "$REGISTRY/$by_recipe"
         timeout -k 5 30 docker tag "$REGISTRY/$by_recipe" "$REGISTRY/$name"
         for reference in "$by_recipe" "$name"; do
             timeout -k 5 240 docker push --quiet "$REGISTRY/$reference"
         done
         timeout -k 5 30 docker image rm "$REGISTRY/$by_recipe"
-    } </dev/null >>"$LOG" 2>&1
+        if [[ -n $former && $former != "$(docker image ls --quiet --no-trunc "$REGISTRY/$name")" ]]; then
+            timeout -k 5 30 docker image rm "$former" || printf 'The former image %s is in use and stays.\n' "$former"
+        fi
+    } </dev/null
 }
 
 # make IMAGE NAME:TAG RECIPE BUILD [docker import ARGUMENT...]
 make() {
-    local image=$1 name=$2 recipe=$3 build=$4 began=$SECONDS
+    local image=$1 name=$2 recipe=$3 build=$4 began=$SECONDS log
+    log=$(log_of "$1")
     shift 4
     mkdir -p "$build/$image"
-    "$HERE/rootfs.sh" "$image" "$build/$image/rootfs.tar" </dev/null >>"$LOG" 2>&1 &
+    "$HERE/rootfs.sh" "$image" "$build/$image/rootfs.tar" </dev/null >"$log" 2>&1 &
     # Forwarded, because a background job ignores the terminal's interrupt.
     # shellcheck disable=SC2064 # the pid of now
     trap "kill $!; wait $!; exit 130" INT TERM
     wait $!
     say "$name: packages unpacked after $((SECONDS - began)) s"
-    publish "$name" "$recipe" "$build/$image/rootfs.tar" --change "LABEL org.olympian.base-recipe=$recipe" "$@"
+    publish "$name" "$recipe" "$build/$image/rootfs.tar" --change "LABEL org.olympian.base-recipe=$recipe" "$@" \
+        >>"$log" 2>&1
     say "$name: served after $((SECONDS - began)) s"
 }
 
 # make_missing NODE-RECIPE NGINX-RECIPE
 make_missing() {
-    local build=$DATA/build jobs=() names=() job failed=()
+    local build=$DATA/build jobs=() images=() job failed=""
     remove_build "$build"
     stop_registry
     start_registry writable
@@ -234,34 +254,34 @@ make_missing() {
         # Node reads the CA bundle only where this variable points; curl finds it by itself.
         make node "$NODE" "$1" "$build" --change 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt' \
             --change 'CMD ["node"]' &
-        jobs+=($!) names+=("$NODE")
+        jobs+=($!) images+=(node)
     fi
     if ! is_served "$NGINX" "$2"; then
         make nginx "$NGINX" "$2" "$build" --change 'EXPOSE 80' --change 'STOPSIGNAL SIGQUIT' \
             --change 'CMD ["nginx", "-g", "daemon off;"]' &
-        jobs+=($!) names+=("$NGINX")
+        jobs+=($!) images+=(nginx)
     fi
     trap 'kill "${jobs[@]}"; wait; stop_registry; exit 130' INT TERM
-    say "making ${names[*]} from Debian's packages (about a minute; log: $LOG)"
+    say "making ${images[*]} from Debian's packages (about a minute; logs in $DATA)"
     for job in "${!jobs[@]}"; do
-        wait "${jobs[$job]}" || failed+=("${names[$job]}")
+        wait "${jobs[$job]}" || failed=${images[$job]}
     done
     trap - INT TERM
-    if ((${#failed[@]} > 0)); then
-        stop_registry
-        tail -n 15 "$LOG" >&2
-        fail "Making ${failed[*]} failed." "Log: $LOG" "Next: tail -n 50 $LOG; then $0 ensure"
-    fi
-    remove_build "$build"
+    # What was made before stays served, whatever became of the rest.
     stop_registry
     start_registry readonly
+    remove_build "$build"
+    if [[ -n $failed ]]; then
+        tail -n 10 "$(log_of "$failed")" >&2
+        fail "Making the base image $failed failed." "Log: $(log_of "$failed")" "Next: tail -n 50 $(log_of "$failed"); then $0 ensure"
+    fi
 }
 
 # ---------------------------------------------------------------- commands
 
 as_root() {
-    again_as_root "OLYMPIAN_BASE_PORT=$PORT" "OLYMPIAN_BASE_DATA=$DATA" ${NPM_CONFIG_REGISTRY:+"NPM_CONFIG_REGISTRY=$NPM_CONFIG_REGISTRY"} \
-        "$0" "$1" || fail "The base images could not be prepared as root (mmdebstrap needs it)." "Next, as root: $0 $1"
+    again_as_root "OLYMPIAN_BASE_PORT=$PORT" "OLYMPIAN_BASE_DATA=$DATA" "NPM_CONFIG_REGISTRY=$NPM_REGISTRY" "$0" "$1" \
+        || fail "The base images could not be prepared as root, which mmdebstrap needs." "Next, as root: $0 $1"
 }
 
 require_port() {
@@ -273,16 +293,16 @@ require_port() {
 
 ensure() {
     local recipes where
+    where=$(endpoint)
+    is_this_machines_engine "$where" || fail \
+        "The docker client talks to $where, which cannot reach a registry on this machine's loopback address." \
+        "Next: use images from a registry: --base-images=registry"
     recipes=("$(recipe_of node)" "$(recipe_of nginx)")
     if is_all_served "${recipes[@]}"; then
         say "all is there, served on $REGISTRY"
         print_images
         return
     fi
-    where=$(endpoint)
-    is_this_machines_engine "$where" || fail \
-        "The docker client talks to $where, which cannot reach a registry on this machine's loopback address." \
-        "Next: use images from a registry: --base-images=registry"
     if ((EUID != 0)); then
         as_root ensure
         return
@@ -294,6 +314,7 @@ ensure() {
     hold "$LOCK" "$LOCK_SECONDS"
     : >"$LOG"
     install_tools
+    recipes=("$(recipe_of node)" "$(recipe_of nginx)") # the tools may have brought the certificates
     [[ -n $(registry_pid) ]] || start_registry readonly
     is_all_served "${recipes[@]}" || make_missing "${recipes[@]}"
     is_all_served "${recipes[@]}" || fail \
@@ -330,6 +351,8 @@ remake() {
 }
 
 require_port
+NPM_REGISTRY=$(npm_registry)
+export NPM_REGISTRY
 case $#:${1:-} in
     1:ensure) ensure ;;
     1:remake) remake ;;

@@ -5,7 +5,7 @@
 #   rootfs.sh nginx OUT.tar    nginx, curl, the user `nginx` (101): stands in for nginx:*
 #
 # Everything that decides the content of the images is in this file, node/ and nginx/, so that a hash over them
-# tells whether an image must be made again. Run by bases.sh, as root.
+# tells whether an image must be made again. Run by bases.sh, as root, with NPM_REGISTRY set (node/setup.sh).
 set -euo pipefail
 
 readonly ME=bases
@@ -15,20 +15,6 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$HERE/../engine/machine.sh"
 
 export CERTIFICATES=/etc/ssl/certs/ca-certificates.crt
-
-# The registry npm uses on this machine, or nothing for npm's own default. No npm is needed to know it.
-npm_registry() {
-    local file
-    if [[ -n ${NPM_CONFIG_REGISTRY:-${npm_config_registry:-}} ]]; then
-        printf '%s\n' "${NPM_CONFIG_REGISTRY:-$npm_config_registry}"
-        return
-    fi
-    for file in "${NPM_CONFIG_USERCONFIG:-${HOME:-/root}/.npmrc}" /etc/npmrc /usr/etc/npmrc /usr/local/etc/npmrc; do
-        if [[ -r $file ]] && sed -n 's/^[[:space:]]*registry[[:space:]]*=[[:space:]]*//p' "$file" | grep -m 1 .; then
-            return
-        fi
-    done
-}
 
 # debian IMAGE OUT.tar PACKAGES: Debian 13 with these packages, then IMAGE/setup.sh on its root directory.
 debian() {
@@ -59,11 +45,7 @@ debian() {
 }
 
 case $#:${1:-} in
-    2:node)
-        NPM_REGISTRY=$(npm_registry)
-        export NPM_REGISTRY
-        debian node "$2" nodejs
-        ;;
+    2:node) debian node "$2" nodejs ;;
     2:nginx) debian nginx "$2" nginx,curl ;;
     *)
         printf 'bases: expected: %s node|nginx OUT.tar\n' "$0" >&2

@@ -272,6 +272,14 @@ wait_for_containerd() {
     done
 }
 
+# The engine runs, but this user may not talk to it.
+is_forbidden() { [[ -S $SOCKET && ! -w $SOCKET ]] && is_listened_to "$SOCKET"; }
+
+fail_forbidden() {
+    fail "The engine runs, but $(id -un) may not use $SOCKET." \
+        "Next: sudo usermod -aG docker $(id -un), log in again, repeat (or run this as root)"
+}
+
 # ---------------------------------------------------------------- commands
 
 status() {
@@ -285,7 +293,7 @@ status() {
         echo missing
     elif [[ -n $version ]]; then
         echo running
-    elif [[ -S $SOCKET && ! -w $SOCKET ]] && is_this_machines_engine "$(endpoint)" && is_listened_to "$SOCKET"; then
+    elif is_this_machines_engine "$(endpoint)" && is_forbidden; then
         say "it runs, but $(id -un) may not use $SOCKET; next: $0 ensure" >&2
         echo running
     elif have dockerd || ! is_this_machines_engine "$(endpoint)"; then
@@ -321,10 +329,10 @@ ensure() {
         require_installable_system
     fi
     if ((EUID != 0)); then
+        [[ -n $version ]] || ! is_forbidden || fail_forbidden
         again_as_root "OLYMPIAN_ENGINE_LOG=$LOG" "$0" ensure || fail "The engine could not be prepared as root." "Next, as root: $0 ensure"
         version=$(server_version)
-        [[ -n $version ]] || fail "The engine runs, but $(id -un) may not use $SOCKET." \
-            "Next: sudo usermod -aG docker $(id -un), log in again, repeat"
+        [[ -n $version ]] || fail_forbidden
         report_running "$version"
         return
     fi

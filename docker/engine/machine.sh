@@ -150,5 +150,7 @@ again_as_root() {
 hold() {
     mkdir -p "${1%/*}"
     exec 9>"$1"
+    flock -n 9 && return
+    say "waiting for another run to finish (it holds $1)"
     flock -w "$2" 9 || fail "Another run has held $1 for $2 s." "Next: fuser -v $1"
 }
