@@ -28,7 +28,7 @@ public static partial class CommandLine
     private static string Quote(string argument) =>
         PlainWord().IsMatch(argument) ? argument : $"'{argument.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.\-]*://)[^\s/@]+@")]
+    [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.\-]*://)[^\s/]+@")]
     private static partial Regex UriCredentials();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_\-./:=@%+,\[\]]+\z")]

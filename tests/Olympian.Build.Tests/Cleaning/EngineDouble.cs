@@ -1,0 +1,136 @@
+using Olympian.Deployment.Images;
+
+namespace Olympian.Build.Tests.Cleaning;
+
+/// <summary>
+/// An engine in memory, with the rules that matter to cleaning: an image goes with its last name, and what is in use is refused.
+/// <see cref="Before"/> lets another process act in between.
+/// </summary>
+internal sealed class EngineDouble : IDockerEngine
+{
+    public List<ImageFacts> Images { get; } = [];
+
+    public List<ContainerFacts> Containers { get; } = [];
+
+    public List<CacheRecord> Cache { get; } = [];
+
+    /// <summary>Every change asked for, in order.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>Called with a change's words right before it is made.</summary>
+    public Action<string> Before { get; set; } = _ => { };
+
+    /// <summary>Changes that fail although nothing speaks against them: a full disk, say.</summary>
+    public HashSet<string> Broken { get; } = [];
+
+    public Task<IReadOnlyList<ImageFacts>> ImagesWithLabelAsync(string label, string value, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ImageFacts>>([.. Images.Where(image => image.Labels.GetValueOrDefault(label) == value)]);
+
+    /// <summary>Records stay although the builder says nothing against it.</summary>
+    public bool ForgetsToPrune { get; set; }
+
+    public Task<ImageFacts?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
+        Task.FromResult(Images.FirstOrDefault(image => image.Id == reference || image.Tags.Contains(reference)));
+
+    public Task<IReadOnlyDictionary<string, long>> LayerBytesAsync(ImageFacts image, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, long>>(image.Layers.ToDictionary(layer => layer, _ => 500L));
+
+    public Task<IReadOnlyList<ContainerFacts>> ContainersAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ContainerFacts>>([.. Containers]);
+
+    public Task<ContainerFacts?> FindContainerAsync(string idOrName, CancellationToken cancellationToken) =>
+        Task.FromResult(Containers.FirstOrDefault(container => container.Id == idOrName || container.Name == idOrName));
+
+    public Task<IReadOnlyList<CacheRecord>> BuildCacheAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<CacheRecord>>([.. Cache]);
+
+    public Task<IReadOnlyList<string>> UntagAsync(string reference, CancellationToken cancellationToken)
+    {
+        Act($"untag {reference}");
+        var image = Images.FirstOrDefault(found => found.Tags.Contains(reference)) ?? throw Refused($"untag {reference}");
+        if (image.Tags.Count == 1)
+        {
+            return Task.FromResult(Drop(image));
+        }
+
+        Images[Images.IndexOf(image)] = image with { Tags = [.. image.Tags.Where(tag => tag != reference)] };
+        return Task.FromResult<IReadOnlyList<string>>([]);
+    }
+
+    public Task<IReadOnlyList<string>> RemoveImageAsync(string imageId, CancellationToken cancellationToken)
+    {
+        Act($"remove image {imageId}");
+        return Task.FromResult(Drop(Images.FirstOrDefault(image => image.Id == imageId) ?? throw Refused($"remove image {imageId}")));
+    }
+
+    public Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken)
+    {
+        Act($"remove container {containerId}");
+        var container = Containers.FirstOrDefault(found => found.Id == containerId);
+        if (container is null or { State: ContainerState.Running or ContainerState.Removing })
+        {
+            throw Refused($"remove container {containerId}");
+        }
+
+        Containers.Remove(container);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveCacheRecordsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        Act($"prune {string.Join(' ', ids)}");
+        // As the builder does it: children first, and without a word about what stays.
+        while (!ForgetsToPrune && Cache.RemoveAll(record => ids.Contains(record.Id) && !record.InUse && !Cache.Any(other => other.Parents.Contains(record.Id))) > 0)
+        {
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<string> RemoveAllBuildCacheAsync(CancellationToken cancellationToken)
+    {
+        Act("prune everything");
+        Cache.Clear();
+        return Task.FromResult("Total:\t12.3MB\n");
+    }
+
+    public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ContainerFacts>> ContainersWithLabelAsync(string label, string value, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<VolumeFacts>> VolumesWithLabelAsync(string label, string value, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task TagAsync(string imageId, string reference, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<byte[]?> ReadImageFileAsync(string imageId, string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<byte[]?> ReadContainerFileAsync(string containerId, string path, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    private void Act(string change)
+    {
+        Before(change);
+        Calls.Add(change);
+        if (Broken.Contains(change))
+        {
+            throw Refused(change);
+        }
+    }
+
+    private IReadOnlyList<string> Drop(ImageFacts image)
+    {
+        if (Containers.Any(container => container.ImageId == image.Id))
+        {
+            throw Refused($"remove image {image.Id}");
+        }
+
+        Images.Remove(image);
+        var stillUsed = Images.SelectMany(other => other.Layers).ToHashSet(StringComparer.Ordinal);
+        return [image.Id, .. image.Layers.Where(layer => !stillUsed.Contains(layer))];
+    }
+
+    private static DockerCommandFailure Refused(string change) =>
+        DockerCommandFailure.Exited(new DockerCommand(change.Split(' ')), 1, "Error response from daemon: the words do not matter");
+}
