@@ -8,7 +8,7 @@ namespace Olympian.Build.Adapters.Probes;
 /// A document is an ordered list, because in a command the first name is the command. Reading checks every length against what
 /// is there: the bytes come from whatever answered.
 /// </remarks>
-internal static class Bson
+public static class Bson
 {
     private const int DeepestNesting = 32;
 

@@ -12,7 +12,7 @@ namespace Olympian.Build.Adapters.Probes;
 /// password outside ASCII is taken as it is typed, which is right whenever it is in normal form already. The caller says so
 /// when such a log-in fails.
 /// </remarks>
-internal sealed class ScramConversation
+public sealed class ScramConversation
 {
     // Fewer is against RFC 7677 and lets a false server have the password guessed cheaply; more would only burn this machine's time.
     private const int FewestIterations = 4096;
