@@ -23,7 +23,9 @@ export function reasonOf(error: unknown, host?: string): string {
     return error.message;
   }
 
+  let innermost = String(error);
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; at = innerOf(at), depth++) {
+    innermost = at.message || innermost;
     const code = (at as NodeJS.ErrnoException).code;
     const known = typeof code === 'string' ? BY_CODE[code] : undefined;
     if (known !== undefined) {
@@ -33,7 +35,7 @@ export function reasonOf(error: unknown, host?: string): string {
     }
   }
 
-  return error instanceof Error ? error.message : String(error);
+  return innermost;
 }
 
 function innerOf(error: Error): unknown {

@@ -104,7 +104,8 @@ test('ollama: an abort closes the connection, on which Ollama stops computing', 
 });
 
 for (const [url, reason] of [
-  ['http://127.0.0.1:1', /nothing listens there \(inside a container '127\.0\.0\.1' is the container itself.*host\.docker\.internal/],
+  // 9999 and not 1: fetch refuses the ports that browsers refuse before it tries.
+  ['http://127.0.0.1:9999', /nothing listens there \(inside a container '127\.0\.0\.1' is the container itself.*host\.docker\.internal/],
   ['http://no-such-host.invalid:11434', /^the host name cannot be resolved/],
 ] as const) {
   test(`ollama: ${url} is down, with the reason`, async () => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { linesOf } from '@olympian/shared';
 import { OllamaDouble } from './doubles/ollamaDouble.js';
 import { scratchDirectory } from './doubles/scratch.js';
 
@@ -18,16 +17,19 @@ function run(t: TestContext, env: Record<string, string>): { process: ChildProce
   return { process: child, exit, stderr: () => stderr };
 }
 
-async function portOf(child: ChildProcess): Promise<number> {
-  assert.ok(child.stdout);
-  for await (const line of linesOf(child.stdout)) {
-    const logged = JSON.parse(line) as { message: string; port?: number };
-    if (logged.message === 'Listening.' && logged.port !== undefined) {
-      return logged.port;
-    }
-  }
-
-  throw new Error('The server ended before it listened.');
+// Reads on after the line it waits for: closing the pipe would make the server's next log line an error.
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let logged = '';
+    child.once('close', () => reject(new Error('The server ended before it listened.')));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      logged += chunk.toString();
+      const port = /"message":"Listening\.".*?"port":(\d+)/.exec(logged)?.[1];
+      if (port !== undefined) {
+        resolve(Number(port));
+      }
+    });
+  });
 }
 
 test('process: without secrets it exits 1 and says which, without a stack trace', async (t) => {
@@ -38,10 +40,10 @@ test('process: without secrets it exits 1 and says which, without a stack trace'
 });
 
 test('process: a data directory it may not use ends it with the reason', async (t) => {
-  const { exit, stderr } = run(t, { ...SECRETS, DATA_DIR: '/proc/nothing' });
+  const { exit, stderr } = run(t, { ...SECRETS, DATA_DIR: '/dev/null/data' });
 
   assert.equal(await exit, 1);
-  assert.match(stderr(), /^The data directory \/proc\/nothing cannot be used: /);
+  assert.match(stderr(), /^The data directory \/dev\/null\/data cannot be used: /);
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

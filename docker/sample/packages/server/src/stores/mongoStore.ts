@@ -120,7 +120,10 @@ export class MongoStore implements ConversationStore {
   async health(): Promise<DependencyHealth> {
     const started = performance.now();
     try {
-      await within(this.#patienceMs / 2, () => this.#client.db('admin').command({ ping: 1 }));
+      await within(this.#patienceMs / 2, async () => {
+        await this.#client.connect();
+        await this.#client.db('admin').command({ ping: 1 });
+      });
       return { state: 'up', target: this.#target, latencyMs: Math.round(performance.now() - started) };
     } catch (error) {
       return {
@@ -138,6 +141,9 @@ export class MongoStore implements ConversationStore {
 
   async #ask<T>(work: () => Promise<T>): Promise<T> {
     try {
+      // Left to itself, a client whose very first connection failed says "Topology is closed" for ever after;
+      // asked to connect, it begins anew, and does nothing when it is connected.
+      await this.#client.connect();
       await this.#ensureIndexes();
       return await work();
     } catch (error) {
