@@ -281,7 +281,8 @@ make_missing() {
 
 as_root() {
     again_as_root "OLYMPIAN_BASE_PORT=$PORT" "OLYMPIAN_BASE_DATA=$DATA" "NPM_CONFIG_REGISTRY=$NPM_REGISTRY" "$0" "$1" \
-        || fail "The base images could not be prepared as root, which mmdebstrap needs." "Next, as root: $0 $1"
+        || fail "The base images could not be prepared as root, which mmdebstrap needs." \
+            "Next, as root: OLYMPIAN_BASE_PORT=$PORT OLYMPIAN_BASE_DATA=$DATA $0 $1"
 }
 
 require_port() {

@@ -90,10 +90,30 @@ trixie_sources() {
     done | awk '!seen[$0]++'
 }
 
+# Another package run, such as a system's daily one, holds these. apt-get can wait for dpkg's locks but not for the
+# lists', and dpkg for none. The kernel's table tells a held lock from a lock file that merely exists.
+wait_for_package_locks() {
+    local began=$SECONDS file held=first
+    while [[ -n $held ]]; do
+        held=""
+        for file in /var/lib/apt/lists/lock /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock; do
+            if [[ -e $file ]] && grep -q ":$(stat -c %i "$file") " /proc/locks; then
+                held=$file
+            fi
+        done
+        if [[ -n $held ]]; then
+            ((SECONDS - began > 0)) || say "waiting for another package run (it holds $held)"
+            ((SECONDS - began < 300)) || fail "Another package run has held $held for 300 s." "Next: fuser -v $held"
+            sleep 1
+        fi
+    done
+}
+
 # apt_step WHAT ARGUMENT...: one apt-get run with a time limit; its output goes to the log, the end of it is shown on failure.
 apt_step() {
     local what=$1 output status=0
     shift
+    wait_for_package_locks
     output=$(mktemp)
     DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l timeout -k 10 "$APT_SECONDS" apt-get \
         -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30 \
@@ -108,11 +128,14 @@ apt_step() {
         fi
         fail "$what failed (apt-get exit $status)." "Log: $LOG" "Next: apt-get $*"
     fi
+    # apt-get counts unreachable sources as success; what then cannot be found needs this explanation.
+    sed -n '/unsandboxed as root/d; /^W: /p' "$output" | tail -n 3 >&2
     rm -f "$output"
 }
 
 # A package installation that was cut off blocks every later one.
 finish_interrupted_installation() {
+    wait_for_package_locks # a run that is still at work looks interrupted too
     [[ -n $(dpkg --audit 2>/dev/null) ]] || return 0
     say "finishing an interrupted package installation first"
     DEBIAN_FRONTEND=noninteractive timeout -k 10 "$APT_SECONDS" dpkg --configure -a </dev/null >>"$LOG" 2>&1 \
