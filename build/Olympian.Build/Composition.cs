@@ -1,8 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Olympian.Build.Adapters;
+using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Adapters.Docker;
+using Olympian.Build.Adapters.Files;
+using Olympian.Build.Adapters.Settings;
 using Olympian.Build.Options;
+using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Images;
+using Olympian.Deployment.Settings;
 
 namespace Olympian.Build;
 
@@ -21,5 +26,14 @@ internal static class Composition
         services.AddSingleton<IDockerCli>(provider => provider.GetRequiredService<DockerCli>());
         services.AddSingleton<IDockerEngine, DockerEngine>();
         services.AddSingleton<EngineGate>();
+
+        services.AddSingleton<IEnvFileStore, EnvFileOnDisk>();
+        services.AddSingleton<IPasswordFile, PasswordFile>();
+        services.AddSingleton<LoadSettings>();
+        services.AddSingleton<DeploymentReader>();
+
+        services.AddSingleton<IBuildFiles, BuildFiles>();
+        services.AddSingleton<CleanBuild>();
+        services.AddSingleton<PruneReleases>();
     }
 }
