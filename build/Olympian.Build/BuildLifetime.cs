@@ -1,30 +1,53 @@
+using System.Reflection;
 using Cake.Core;
 using Cake.Frosting;
 using Olympian.Build.Adapters;
+using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Tasks;
-using System.Reflection;
+using Olympian.Deployment.Releases;
 
 namespace Olympian.Build;
 
 /// <summary>Before the first target: what all of them need. After the last: how it ended.</summary>
-public sealed class BuildLifetime(EngineGate engine, BuildOutcome outcome) : FrostingLifetime<BuildContext>
+public sealed class BuildLifetime(EngineGate engine, DeploymentReader reader, PortCheck ports, BuildOutcome outcome) : FrostingLifetime<BuildContext>
 {
     /// <summary>
-    /// Makes sure of the engine before anything is changed: a run that would fail at its third target for want of one
-    /// must not have written settings at its first.
+    /// Makes sure of the engine and of free ports before anything is changed: a run that would fail at its third target for want of
+    /// one must not have written settings at its first.
     /// </summary>
     public override void Setup(BuildContext context, ISetupContext info)
     {
-        var users = info.TasksToExecute.Select(task => task.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var needed = Assembly.GetExecutingAssembly().GetTypes()
-            .Any(type => users.Contains(type.Name) && type.GetCustomAttribute<TargetAttribute>() is { UsesEngine: true });
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(info);
 
-        if (needed)
-        {
-            engine.EnsureAsync(context, string.Join(' ', context.Options.Targets), context.Interrupted).GetAwaiter().GetResult();
-        }
+        var names = info.TasksToExecute.Select(task => task.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var targets = Assembly.GetExecutingAssembly().GetTypes()
+            .Where(type => names.Contains(type.Name))
+            .Select(type => type.GetCustomAttribute<TargetAttribute>())
+            .OfType<TargetAttribute>()
+            .ToArray();
+
+        // Cake calls this synchronously, on a thread without a context that could wait for itself.
+        EnsureAsync(context, targets).GetAwaiter().GetResult();
     }
 
     /// <summary>Keeps the failure: Cake's host turns every one into exit code 1.</summary>
-    public override void Teardown(BuildContext context, ITeardownContext info) => outcome.Failure ??= info.ThrownException;
+    public override void Teardown(BuildContext context, ITeardownContext info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        outcome.Failure ??= info.ThrownException;
+    }
+
+    private async Task EnsureAsync(BuildContext context, IReadOnlyList<TargetAttribute> targets)
+    {
+        if (targets.Any(target => target.UsesEngine))
+        {
+            await engine.EnsureAsync(context, string.Join(" --target=", context.Options.Targets), context.Interrupted);
+        }
+
+        if (targets.Any(target => target.PublishesPorts))
+        {
+            await ports.EnsureFreeAsync((await reader.ReadAsync(null, context.Interrupted)).Project, context.Interrupted);
+        }
+    }
 }

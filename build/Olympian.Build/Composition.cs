@@ -3,17 +3,27 @@ using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Adapters.Docker;
 using Olympian.Build.Adapters.Files;
+using Olympian.Build.Adapters.Probes;
+using Olympian.Build.Adapters.Releases;
 using Olympian.Build.Adapters.Settings;
+using Olympian.Build.Adapters.Sources;
+using Olympian.Build.Console;
 using Olympian.Build.Options;
+using Olympian.Build.Tasks;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Images;
+using Olympian.Deployment.Releases;
 using Olympian.Deployment.Settings;
+using Olympian.Deployment.Settings.Probes;
+using Olympian.Deployment.Sources;
 
 namespace Olympian.Build;
 
 /// <summary>Which part stands behind which port.</summary>
 internal static class Composition
 {
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(5);
+
     public static void Register(
         IServiceCollection services, RunOptions options, Surroundings surroundings, Interruption interruption, BuildOutcome outcome)
     {
@@ -21,19 +31,72 @@ internal static class Composition
         services.AddSingleton(surroundings);
         services.AddSingleton(interruption);
         services.AddSingleton(outcome);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(Random.Shared);
 
+        AddEngine(services, options);
+        AddSettings(services, interruption);
+        AddSources(services, surroundings);
+        AddReleases(services);
+    }
+
+    private static void AddEngine(IServiceCollection services, RunOptions options)
+    {
         services.AddSingleton(new DockerCli("docker", $"./build.sh --target={options.Targets[0]} --bootstrap"));
         services.AddSingleton<IDockerCli>(provider => provider.GetRequiredService<DockerCli>());
         services.AddSingleton<IDockerEngine, DockerEngine>();
         services.AddSingleton<EngineGate>();
+        services.AddSingleton<EngineEndpoint>();
+        services.AddSingleton<IHostPorts, HostPorts>();
+        services.AddSingleton<PortCheck>();
+    }
 
+    private static void AddSettings(IServiceCollection services, Interruption interruption)
+    {
         services.AddSingleton<IEnvFileStore, EnvFileOnDisk>();
         services.AddSingleton<IPasswordFile, PasswordFile>();
+        services.AddSingleton<ISecretSource, RandomSecrets>();
+        services.AddSingleton(new ConsolePrompt(interruption.Token));
+        services.AddSingleton(_ => ServiceConnector.ForThisMachine());
+        services.AddSingleton<MongoSeedLookup>();
+        services.AddSingleton<IServiceProbe<OllamaAddress>>(provider =>
+            new OllamaProbe(provider.GetRequiredService<ServiceConnector>(), ProbeLimit));
+        services.AddSingleton<IServiceProbe<MongoConnection>>(provider =>
+            new MongoProbe(provider.GetRequiredService<ServiceConnector>(), provider.GetRequiredService<MongoSeedLookup>(), ProbeLimit));
         services.AddSingleton<LoadSettings>();
+        services.AddSingleton<ConfigureDeployment>();
         services.AddSingleton<DeploymentReader>();
+    }
 
+    private static void AddSources(IServiceCollection services, Surroundings surroundings)
+    {
+        services.AddSingleton<ISourceTree, SourceTree>();
+        services.AddSingleton<IGitRevisions, GitRevisions>();
+        services.AddSingleton<IBuildArgumentsFile>(new BuildArgumentsFile(surroundings.BuildArgumentsFile));
+        services.AddSingleton<FingerprintSource>();
+        services.AddSingleton<GenerateArguments>();
+        services.AddSingleton<BaseImages>();
+    }
+
+    private static void AddReleases(IServiceCollection services)
+    {
         services.AddSingleton<IBuildFiles, BuildFiles>();
         services.AddSingleton<CleanBuild>();
         services.AddSingleton<PruneReleases>();
+
+        services.AddSingleton<ServiceOutput>();
+        services.AddSingleton<IImageBuilder, BuildxImageBuilder>();
+        services.AddSingleton<BuildRelease>();
+        services.AddSingleton<ReleaseBuild>();
+        services.AddSingleton<ReleaseRecords>();
+
+        services.AddSingleton<ComposeRunner>();
+        services.AddSingleton<IServiceRunner>(provider => provider.GetRequiredService<ComposeRunner>());
+        services.AddSingleton<IBuildInfoClient, BuildInfoClient>();
+        services.AddSingleton<ContainerLogs>();
+        services.AddSingleton<ProveRunning>();
+        services.AddSingleton<StartRelease>();
+        services.AddSingleton<RestartRelease>();
+        services.AddSingleton<VerifyRelease>();
     }
 }

@@ -55,7 +55,6 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 Bootstrap = Flag(given, "bootstrap"),
                 ComposeFiles = ComposeFiles(given, surroundings),
                 EnvFile = surroundings.Resolve(Last(given, "env-file")) ?? Path.Combine(surroundings.Root, ".env"),
-                MongoDbPasswordFile = surroundings.Resolve(Last(given, "mongodb-password-file")),
                 SkipProbes = Flag(given, "skip-probes"),
                 NonInteractive = Flag(given, "non-interactive"),
                 Yes = Flag(given, "yes"),
@@ -70,7 +69,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 Tail = Last(given, "tail") is "all" ? null : Number(given, "tail", 100, least: 0),
                 FullSuite = OneOf("suite", Last(given, "suite") ?? surroundings.Variable("OLYMPIAN_SUITE") ?? "default", "default", "full") == "full",
                 TestFilter = Last(given, "filter"),
-                Settings = SettingsOf(given, settings, surroundings),
+                Settings = SettingsOf(given, settings),
             });
     }
 
@@ -150,14 +149,10 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
             : [.. named.Select(file => surroundings.Resolve(file)!)];
     }
 
-    private static Dictionary<string, string> SettingsOf(
-        Dictionary<string, List<string>> given, IReadOnlyList<OptionRow> settings, Surroundings surroundings) =>
+    private static Dictionary<string, string> SettingsOf(Dictionary<string, List<string>> given, IReadOnlyList<OptionRow> settings) =>
         settings
             .Where(row => row.EnvironmentVariable is not null && given.ContainsKey(row.Name))
-            .ToDictionary(
-                row => row.EnvironmentVariable!,
-                row => row.Name == "source" ? surroundings.Resolve(Last(given, row.Name))! : Last(given, row.Name)!,
-                StringComparer.Ordinal);
+            .ToDictionary(row => row.EnvironmentVariable!, row => Last(given, row.Name)!, StringComparer.Ordinal);
 
     private static bool Flag(Dictionary<string, List<string>> given, string name) => Last(given, name) == "true";
 

@@ -26,7 +26,6 @@ public static class RunOptionCatalogue
         new("bootstrap", OptionKind.Flag, null, "", "Consent to install and start what is missing: SDK, Docker Engine, buildx, compose"),
         new("compose-file", OptionKind.Repeatable, "COMPOSE_FILE", "docker/compose.yml", "Compose file; give it again to merge more"),
         new("env-file", OptionKind.Value, null, ".env", "The file the settings are read from and written to"),
-        new("mongodb-password-file", OptionKind.Value, null, "", "File that holds the password for --mongodb-user"),
         new("skip-probes", OptionKind.Flag, null, "", "Do not ask whether Ollama and MongoDB answer before building"),
         new("non-interactive", OptionKind.Flag, null, "", "Never ask; take settings from options, environment, .env and defaults"),
         new("yes", OptionKind.Flag, null, "", "Answer yes to questions that destroy nothing"),

@@ -17,9 +17,6 @@ public sealed record RunOptions
     /// <summary>Absolute path of the settings file.</summary>
     public required string EnvFile { get; init; }
 
-    /// <summary>Absolute path of the file with the MongoDB password; null when none was named.</summary>
-    public string? MongoDbPasswordFile { get; init; }
-
     /// <summary>Do not ask external services whether they answer.</summary>
     public bool SkipProbes { get; init; }
 

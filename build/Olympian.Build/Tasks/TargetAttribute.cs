@@ -12,4 +12,10 @@ public sealed class TargetAttribute(Stage stage) : Attribute
     /// anything is changed.
     /// </summary>
     public bool UsesEngine { get; init; }
+
+    /// <summary>
+    /// It starts containers that publish ports. Also asked before the first target: a port that somebody else holds must not be
+    /// found out after a build of minutes.
+    /// </summary>
+    public bool PublishesPorts { get; init; }
 }

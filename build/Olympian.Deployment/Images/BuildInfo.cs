@@ -23,4 +23,11 @@ public sealed record BuildInfo(string? BuildDate, string? GitCommit, string? Sou
             values.GetValueOrDefault("Source Hash"),
             values.GetValueOrDefault("Cache Bust"));
     }
+
+    /// <summary>What an image's labels say; null where it has none of them.</summary>
+    public static BuildInfo OfLabels(IReadOnlyDictionary<string, string> labels) => new(
+        labels.GetValueOrDefault(ImageLabels.BuildDate),
+        labels.GetValueOrDefault(ImageLabels.Commit),
+        labels.GetValueOrDefault(ImageLabels.SourceHash),
+        labels.GetValueOrDefault(ImageLabels.CacheBust));
 }

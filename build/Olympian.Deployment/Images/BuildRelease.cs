@@ -1,4 +1,5 @@
 using Olympian.Deployment.Releases;
+using Olympian.Deployment.Sources;
 
 namespace Olympian.Deployment.Images;
 
@@ -6,7 +7,7 @@ namespace Olympian.Deployment.Images;
 /// Builds every service's image side by side, proves each, and only then gives them the release's tag. Whatever fails leaves
 /// candidates at most: no image that runs, no tag that means anything, is touched.
 /// </summary>
-public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine)
+public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine, FingerprintSource fingerprint)
 {
     /// <returns>Every claim that was checked; all of them hold.</returns>
     /// <exception cref="ImageBuildFailure">A build failed; the others were stopped.</exception>
@@ -24,9 +25,19 @@ public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine)
                 "Name the right file: ./build.sh --target=BuildProdUltraClean --compose-file=PATH");
         }
 
+        var before = SourceClaim(order, services, cancellationToken);
+        if (!before.Holds)
+        {
+            throw new ClaimsRefuted(
+                "The build arguments are not those of the source on disk.",
+                [before],
+                "Nothing was built. Compute them again: ./build.sh --target=GenerateBuildArgs");
+        }
+
         var built = await BuildAllAsync(order, services, cancellationToken);
 
-        var claims = new List<Claim>();
+        // Again: what changed while the images were built may be in one of them and not in the other.
+        var claims = new List<Claim> { SourceClaim(order, services, cancellationToken) };
         foreach (var (service, image) in services.Zip(built))
         {
             claims.AddRange(await ProveAsync(order, service, image, cancellationToken));
@@ -48,6 +59,12 @@ public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine)
 
         return claims;
     }
+
+    private Claim SourceClaim(ReleaseOrder order, IReadOnlyList<ComposeService> services, CancellationToken cancellationToken) => new(
+        order.Project.Name,
+        "the source on disk has the source hash of the build arguments",
+        order.Arguments.SourceHash,
+        fingerprint.Run([.. services.Select(service => service.Build!)], cancellationToken).Hash.Value);
 
     private async Task<IReadOnlyList<BuiltImage>> BuildAllAsync(
         ReleaseOrder order, IReadOnlyList<ComposeService> services, CancellationToken cancellationToken)

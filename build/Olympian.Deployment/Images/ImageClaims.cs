@@ -24,14 +24,34 @@ public static class ImageClaims
     public static IEnumerable<Claim> OfBuildInfoFile(string service, string path, byte[]? content, BuildArguments arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
+        return OfBuildInfoFile(service, path, content, new BuildInfo(arguments.BuildDate, arguments.GitCommit, arguments.SourceHash, arguments.CacheBust));
+    }
 
-        var said = content is null ? null : BuildInfo.Parse(Encoding.UTF8.GetString(content));
+    /// <summary>The file, in an image or in a container of it, says what the image's labels say.</summary>
+    public static IEnumerable<Claim> OfBuildInfoFile(string service, string path, byte[]? content, ImageFacts image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return OfBuildInfoFile(service, path, content, BuildInfo.OfLabels(image.Labels));
+    }
+
+    private static IEnumerable<Claim> OfBuildInfoFile(string service, string path, byte[]? content, BuildInfo expected) =>
+        OfBuildInfo(service, path, expected, content is null ? null : BuildInfo.Parse(Encoding.UTF8.GetString(content)));
+
+    /// <summary>Whoever was asked says what is expected.</summary>
+    /// <param name="service">The service that was asked.</param>
+    /// <param name="source">What was asked: a file or a URL path.</param>
+    /// <param name="expected">What it must say.</param>
+    /// <param name="said">What it said; null when nothing answered.</param>
+    public static IEnumerable<Claim> OfBuildInfo(string service, string source, BuildInfo expected, BuildInfo? said)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+
         return
         [
-            new(service, $"{path} Build Date", arguments.BuildDate, said?.BuildDate),
-            new(service, $"{path} Git Commit", arguments.GitCommit, said?.GitCommit),
-            new(service, $"{path} Source Hash", arguments.SourceHash, said?.SourceHash),
-            new(service, $"{path} Cache Bust", arguments.CacheBust, said?.CacheBust),
+            new(service, $"{source} Build Date", expected.BuildDate ?? "a build date", said?.BuildDate),
+            new(service, $"{source} Git Commit", expected.GitCommit ?? "a commit", said?.GitCommit),
+            new(service, $"{source} Source Hash", expected.SourceHash ?? "a source hash", said?.SourceHash),
+            new(service, $"{source} Cache Bust", expected.CacheBust ?? "a cache bust", said?.CacheBust),
         ];
     }
 

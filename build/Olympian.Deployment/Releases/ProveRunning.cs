@@ -50,8 +50,8 @@ public sealed class ProveRunning(IDockerEngine engine, IBuildInfoClient client, 
         var began = time.GetTimestamp();
         while (true)
         {
-            Claim[] claims = [.. RunningClaims.OfBuildInfo(
-                service.Name, path, image, await client.AskAsync(service.Ports[0], path, cancellationToken))];
+            Claim[] claims = [.. ImageClaims.OfBuildInfo(
+                service.Name, path, BuildInfo.OfLabels(image.Labels), await client.AskAsync(service.Ports[0], path, cancellationToken))];
 
             if (claims.All(claim => claim.Holds) || time.GetElapsedTime(began) > AnswerLimit)
             {

@@ -24,25 +24,5 @@ public static class RunningClaims
         yield return new(service.Name, "container's image is the release's", image?.Id ?? "an image of the release", container?.ImageId);
     }
 
-    /// <summary>The application says by its published port that it is this build.</summary>
-    /// <param name="service">The service that was asked.</param>
-    /// <param name="path">The URL path that was asked.</param>
-    /// <param name="image">The image whose labels the answer must agree with.</param>
-    /// <param name="answer">What it said; null when nothing answered.</param>
-    public static IEnumerable<Claim> OfBuildInfo(string service, string path, ImageFacts image, BuildInfo? answer)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-
-        return
-        [
-            new(service, $"{path} buildDate", Label(ImageLabels.BuildDate), answer?.BuildDate),
-            new(service, $"{path} gitCommit", Label(ImageLabels.Commit), answer?.GitCommit),
-            new(service, $"{path} sourceHash", Label(ImageLabels.SourceHash), answer?.SourceHash),
-            new(service, $"{path} cacheBust", Label(ImageLabels.CacheBust), answer?.CacheBust),
-        ];
-
-        string Label(string name) => image.Labels.GetValueOrDefault(name, $"the image label {name}");
-    }
-
     private static string Word(Enum state) => state.ToString().ToLowerInvariant();
 }

@@ -6,7 +6,7 @@ namespace Olympian.Deployment.Releases;
 /// Starts the newest verified release and proves that it is what runs. Only then does it become the current one, and the one before
 /// it the previous.
 /// </summary>
-public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, ProveRunning proof, PortCheck ports, ContainerLogs logs)
+public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, ProveRunning proof, ContainerLogs logs)
 {
     /// <exception cref="ExpectedFailure">There is no release to start, or its containers did not become healthy.</exception>
     /// <exception cref="ClaimsRefuted">Something else runs than the release says.</exception>
@@ -20,8 +20,6 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
             $"Project '{project.Name}' has no verified release to start.",
             $"Expected a verified image for each of: {string.Join(", ", services)}.",
             "Build one: ./build.sh --target=BuildProdUltraClean");
-
-        await ports.EnsureFreeAsync(project, cancellationToken);
 
         if (!await runner.StartAsync(project, release.Id.Value, limit, cancellationToken))
         {

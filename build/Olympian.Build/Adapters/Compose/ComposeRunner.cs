@@ -1,14 +1,16 @@
+using System.Globalization;
 using Cake.Core;
 using Cake.Docker;
 using Olympian.Build.Adapters.Files;
 using Olympian.Build.Options;
+using Olympian.Deployment;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Releases;
 
 namespace Olympian.Build.Adapters.Compose;
 
 /// <summary>Starts, stops and restarts the project by compose, through Cake.Docker's aliases.</summary>
-public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader, Surroundings surroundings) : IServiceRunner
+public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader, IDockerCli docker, Surroundings surroundings) : IServiceRunner
 {
     // What compose needs besides waiting: networks, volumes, stopping the old containers within their grace periods.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
@@ -52,6 +54,54 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
                 new DockerComposeBuildSettings { EnvironmentVariables = Environment(deployment) },
                 reader.SettingsFor(deployment.Settings)),
             cancellationToken);
+    }
+
+    /// <summary>Restarts the services' containers; all of them where none is named.</summary>
+    public async Task RestartAsync(IReadOnlyList<string> services, CancellationToken cancellationToken)
+    {
+        var deployment = await reader.ReadAsync(null, cancellationToken);
+        EnsureKnown(services, deployment.Project);
+        await Task.Run(
+            () => new LimitedContext(context, Margin, cancellationToken).DockerComposeRestart(
+                new DockerComposeRestartSettings { EnvironmentVariables = Environment(deployment) },
+                reader.SettingsFor(deployment.Settings),
+                [.. services]),
+            cancellationToken);
+    }
+
+    /// <summary>Hands on what the services printed, line by line.</summary>
+    /// <remarks>
+    /// By the adapter and not the alias: DockerComposeLogs returns when the command has ended, and one that follows never does.
+    /// </remarks>
+    public async Task LogsAsync(
+        IReadOnlyList<string> services, int? tail, bool follow, Action<string> onLine, CancellationToken cancellationToken)
+    {
+        var deployment = await reader.ReadAsync(null, cancellationToken);
+        EnsureKnown(services, deployment.Project);
+        await docker.WatchAsync(
+            new DockerCommand(
+            [
+                .. reader.CommandFor(deployment.Settings), "logs", "--tail", tail?.ToString(CultureInfo.InvariantCulture) ?? "all",
+                follow ? "--follow" : "--follow=false", "--", .. services,
+            ])
+            {
+                Environment = deployment.Environment.ToDictionary(variable => variable.Key, variable => (string?)variable.Value),
+                Timeout = follow ? null : Margin,
+            },
+            line => onLine(line.Text),
+            cancellationToken);
+    }
+
+    private static void EnsureKnown(IReadOnlyList<string> services, ComposeProject project)
+    {
+        var known = project.Services.Select(service => service.Name).ToArray();
+        if (services.FirstOrDefault(service => !known.Contains(service, StringComparer.Ordinal)) is { } unknown)
+        {
+            throw new UsageFailure(
+                $"Project '{project.Name}' has no service '{unknown}'.{NearestName.Suggestion(unknown, known)}",
+                $"Expected one of: {string.Join(", ", known)}.",
+                "See them: ./build.sh --target=Status");
+        }
     }
 
     private static Dictionary<string, string> Environment(Deployment deployment) => new(deployment.Environment, StringComparer.Ordinal);

@@ -32,15 +32,7 @@ public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, R
         try
         {
             var output = await docker.RunAsync(
-                new DockerCommand(
-                [
-                    "compose",
-                    .. options.ComposeFiles.SelectMany(file => new[] { "--file", file }),
-                    .. EnvFiles().SelectMany(file => new[] { "--env-file", file }),
-                    "--project-name", read.ProjectName,
-                    .. Profiles(read).SelectMany(profile => new[] { "--profile", profile }),
-                    "config", "--format", "json",
-                ])
+                new DockerCommand([.. CommandFor(read), "config", "--format", "json"])
                 {
                     Environment = environment.ToDictionary(variable => variable.Key, variable => (string?)variable.Value),
                     Timeout = Limit,
@@ -58,6 +50,21 @@ public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, R
                 "Mend what it names; nothing was changed.",
                 refused);
         }
+    }
+
+    /// <summary>The beginning of a compose command: the same files, project and profiles that were read.</summary>
+    public IReadOnlyList<string> CommandFor(DeploymentSettings read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+
+        return
+        [
+            "compose",
+            .. options.ComposeFiles.SelectMany(file => new[] { "--file", file }),
+            .. EnvFiles().SelectMany(file => new[] { "--env-file", file }),
+            "--project-name", read.ProjectName,
+            .. Profiles(read).SelectMany(profile => new[] { "--profile", profile }),
+        ];
     }
 
     /// <summary>Compose's settings for the aliases: the same files, project and profiles that were read.</summary>

@@ -1,0 +1,12 @@
+using Cake.Frosting;
+using Olympian.Deployment.Images;
+
+namespace Olympian.Build.Tasks;
+
+[TaskDescription("Build every image with the build cache, then prove each")]
+[Target(Stage.Build, UsesEngine = true)]
+[IsDependentOn(typeof(GenerateBuildArgs))]
+public sealed class BuildProd(ReleaseBuild release) : AsyncFrostingTask<BuildContext>
+{
+    public override Task RunAsync(BuildContext context) => release.RunAsync(context, CacheUse.Cached);
+}

@@ -1,0 +1,12 @@
+using Cake.Frosting;
+using Olympian.Deployment.Images;
+
+namespace Olympian.Build.Tasks;
+
+[TaskDescription("Build every image anew with --no-cache upon the bases this engine has, then prove each")]
+[Target(Stage.Build, UsesEngine = true)]
+[IsDependentOn(typeof(GenerateBuildArgs))]
+public sealed class BuildProdClean(ReleaseBuild release) : AsyncFrostingTask<BuildContext>
+{
+    public override Task RunAsync(BuildContext context) => release.RunAsync(context, CacheUse.Clean);
+}

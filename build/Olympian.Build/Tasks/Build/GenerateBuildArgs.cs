@@ -1,0 +1,31 @@
+using Cake.Common.Diagnostics;
+using Cake.Frosting;
+using Olympian.Build.Adapters.Compose;
+using Olympian.Deployment.Sources;
+
+namespace Olympian.Build.Tasks;
+
+[TaskDescription("Fingerprint the source and write BUILD_DATE, GIT_COMMIT, SOURCE_HASH and CACHE_BUST into .env.build")]
+[Target(Stage.Build, UsesEngine = true)]
+public sealed class GenerateBuildArgs(BaseImages bases, GenerateArguments arguments, TimeProvider time) : AsyncFrostingTask<BuildContext>
+{
+    public override async Task RunAsync(BuildContext context)
+    {
+        var deployment = await bases.DecideAsync(context, context.Interrupted);
+        var generated = arguments.Run(
+            [.. deployment.Project.BuiltServices.Select(service => service.Build!)],
+            deployment.Settings.SourcePath,
+            time.GetUtcNow(),
+            context.Surroundings.Variable("SOURCE_DATE_EPOCH"),
+            context.Interrupted);
+
+        foreach (var read in generated.Contexts)
+        {
+            context.Information(
+                "{0}: {1} files, {2} bytes, read in {3:0} ms", read.Role, read.Snapshot.Files, read.Snapshot.Bytes, read.Snapshot.Elapsed.TotalMilliseconds);
+        }
+
+        context.Information("{0}", generated.Arguments.ToText().TrimEnd());
+        context.Information("Wrote {0}", context.Surroundings.BuildArgumentsFile);
+    }
+}

@@ -1,0 +1,26 @@
+using Cake.Common.Diagnostics;
+using Cake.Frosting;
+using Olympian.Build.Adapters.Compose;
+using Olympian.Build.Console;
+using Olympian.Deployment.Images;
+using Olympian.Deployment.Releases;
+
+namespace Olympian.Build.Tasks;
+
+[TaskDescription("Show the containers: state, health, release, image, age, ports")]
+[Target(Stage.Run, UsesEngine = true)]
+public sealed class Status(DeploymentReader reader, IDockerEngine engine, TimeProvider time) : AsyncFrostingTask<BuildContext>
+{
+    public override async Task RunAsync(BuildContext context)
+    {
+        var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
+        var containers = await engine.ContainersWithLabelAsync(ProjectOwnership.ComposeProjectLabel, project.Name, context.Interrupted);
+        var rows = StatusRows.Of(project, containers, time.GetUtcNow());
+
+        context.Information("{0}", TextTable.Of(StatusRows.Headings, rows));
+        if (containers.Count == 0)
+        {
+            context.Information("Nothing of project '{0}' is there. Start the last verified release: ./build.sh --target=UpProd", project.Name);
+        }
+    }
+}

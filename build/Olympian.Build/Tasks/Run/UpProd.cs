@@ -1,0 +1,26 @@
+using Cake.Common.Diagnostics;
+using Cake.Frosting;
+using Olympian.Build.Adapters;
+using Olympian.Build.Adapters.Compose;
+using Olympian.Build.Adapters.Releases;
+using Olympian.Deployment.Releases;
+
+namespace Olympian.Build.Tasks;
+
+[TaskDescription("Start the last verified release, wait until it is healthy, prove that it is what runs")]
+[Target(Stage.Run, UsesEngine = true, PublishesPorts = true)]
+public sealed class UpProd(DeploymentReader reader, StartRelease start, EngineEndpoint engine, ReleaseRecords records) : AsyncFrostingTask<BuildContext>
+{
+    public override async Task RunAsync(BuildContext context)
+    {
+        var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
+        var started = await start.RunAsync(project, context.Options.WaitTimeout, context.Interrupted);
+        records.Write(project.Name, started.Id, "started", started.Claims);
+
+        context.Information("SUCCESS: release {0} runs and is healthy, {1} claims checked.", started.Id, started.Claims.Count);
+        foreach (var port in project.Services.SelectMany(service => service.Ports))
+        {
+            context.Information("Open http://{0}:{1}", await engine.HostOfAsync(port, context.Interrupted), port.HostPort);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Olympian.Deployment.Images;
+using Olympian.Deployment.Sources;
+
+namespace Olympian.Deployment.Releases;
+
+/// <summary>Checks again, on what runs now, every claim that was made when it was built and started.</summary>
+public sealed class VerifyRelease(IDockerEngine engine, ProveRunning running, FingerprintSource fingerprint)
+{
+    /// <param name="project">The project.</param>
+    /// <param name="written">The arguments in <c>.env.build</c>; null when there is no such file.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    /// <returns>Every claim, whether it holds or not.</returns>
+    /// <exception cref="ExpectedFailure">No release of the project runs: there is nothing to verify.</exception>
+    public async Task<IReadOnlyList<Claim>> RunAsync(ComposeProject project, BuildArguments? written, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+
+        var containers = await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken);
+        var catalogue = ReleaseCatalogue.Of(
+            project.Name, await engine.ImagesWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken), containers);
+
+        var release = catalogue.Running.FirstOrDefault() ?? throw new ExpectedFailure(
+            $"Nothing of project '{project.Name}' runs.",
+            "Expected the containers of a release.",
+            "Start the last verified one: ./build.sh --target=UpProd");
+
+        var claims = new List<Claim>
+        {
+            // Half of one release and half of another is a state of its own, and no good one.
+            new(project.Name, "one release runs", release.Id.Value, string.Join(" and ", catalogue.Running.Select(one => one.Id.Value))),
+        };
+
+        foreach (var service in project.BuiltServices)
+        {
+            claims.AddRange(await OfServiceAsync(project, release, service, written, containers, cancellationToken));
+        }
+
+        claims.AddRange(await running.RunAsync(project, release, cancellationToken));
+
+        var source = fingerprint.Run([.. project.BuiltServices.Select(service => service.Build!)], cancellationToken).Hash.Value;
+        claims.Add(new(project.Name, "the source on disk is what was built", SourceHashOf(release) ?? "a source hash", source));
+        return claims;
+    }
+
+    private async Task<IEnumerable<Claim>> OfServiceAsync(
+        ComposeProject project, Release release, ComposeService service, BuildArguments? written,
+        IReadOnlyList<ContainerFacts> containers, CancellationToken cancellationToken)
+    {
+        if (release.ImageOf(service.Name) is not { } image)
+        {
+            return [new(service.Name, "release has an image", "yes", null)];
+        }
+
+        var claims = new List<Claim> { new(service.Name, "image was verified when it was built", "yes", image.IsVerified ? "yes" : "no") };
+        if (written is not null && written.ReleaseId == release.Id)
+        {
+            claims.AddRange(ImageClaims.OfLabels(project.Name, service.Name, image.Image, written));
+        }
+
+        var container = containers.FirstOrDefault(one => one.Labels.GetValueOrDefault(ImageLabels.Service) == service.Name && one.ImageId == image.Image.Id);
+        if (service.BuildInfoFile is { } path && container is not null)
+        {
+            var content = await engine.ReadContainerFileAsync(container.Id, path, cancellationToken);
+            claims.AddRange(ImageClaims.OfBuildInfoFile(service.Name, path, content, image.Image));
+        }
+
+        return claims;
+    }
+
+    private static string? SourceHashOf(Release release) =>
+        release.Images.Select(image => image.Image.Labels.GetValueOrDefault(ImageLabels.SourceHash)).FirstOrDefault();
+}
