@@ -77,6 +77,10 @@ async function send(): Promise<void> {
       if (mine === replying) {
         show(after(state, event));
       }
+
+      if (event.type === 'user') {
+        void showConversations(); // a new one is in the list from its first message on
+      }
     }
   } catch (error) {
     if (mine === replying) {
