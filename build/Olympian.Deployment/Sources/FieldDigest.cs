@@ -10,10 +10,7 @@ namespace Olympian.Deployment.Sources;
 /// </summary>
 internal sealed class FieldDigest : IDisposable
 {
-    // CA5351: MD5 names content here, as the Makefile's users know it; it protects nothing from a forger.
-#pragma warning disable CA5351
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-#pragma warning restore CA5351
+    private readonly IncrementalHash _hash = Md5.Start();
 
     public FieldDigest(string format) => Append(format);
 

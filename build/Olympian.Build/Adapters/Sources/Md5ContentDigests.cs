@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Olympian.Deployment;
 using Olympian.Deployment.Sources;
@@ -61,13 +60,9 @@ internal sealed class Md5ContentDigests : IContentDigests
             // A writer need not be kept out: that the file changed is noticed afterwards.
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var read = RandomAccess.Read(handle, buffer, 0);
-
-            // CA5351: MD5 names content here; it protects nothing from a forger.
-#pragma warning disable CA5351
             return read < buffer.Length
-                ? (read, Convert.ToHexStringLower(MD5.HashData(buffer.AsSpan(0, read))))
+                ? (read, Md5.Of(buffer.AsSpan(0, read)))
                 : ReadLong(handle, buffer, cancellation);
-#pragma warning restore CA5351
         }
         finally
         {
@@ -77,9 +72,7 @@ internal sealed class Md5ContentDigests : IContentDigests
 
     private static (long Length, string Md5) ReadLong(SafeFileHandle handle, byte[] buffer, CancellationToken cancellation)
     {
-#pragma warning disable CA5351 // as above
-        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-#pragma warning restore CA5351
+        using var md5 = Md5.Start();
         long length = buffer.Length;
         md5.AppendData(buffer);
         for (int read; (read = RandomAccess.Read(handle, buffer, length)) > 0; length += read)

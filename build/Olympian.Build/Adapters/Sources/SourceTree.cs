@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using System.Security.Cryptography;
 using Olympian.Deployment;
 using Olympian.Deployment.Sources;
 
@@ -58,10 +57,7 @@ public sealed class SourceTree : ISourceTree
     {
         try
         {
-            // CA5351: MD5 names content here; it protects nothing from a forger.
-#pragma warning disable CA5351
-            return Convert.ToHexStringLower(MD5.HashData(File.ReadAllBytes(path)));
-#pragma warning restore CA5351
+            return Md5.Of(File.ReadAllBytes(path));
         }
         catch (Exception refusal) when (refusal is FileNotFoundException or DirectoryNotFoundException)
         {
