@@ -43,10 +43,12 @@ internal static class GoExpression
     {
         try
         {
-            // NonBacktracking: linear in the path's length, as Go's own engine is.
+            // NonBacktracking: linear in the path's length, as Go's own engine is. It cannot look around, which word
+            // boundaries need.
+            var translation = new Translation(expression);
             return new(
-                new Translation(expression).Text,
-                RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
+                translation.Text,
+                RegexOptions.CultureInvariant | (translation.LooksAround ? RegexOptions.None : RegexOptions.NonBacktracking));
         }
         catch (ArgumentException refusal)
         {
@@ -57,6 +59,10 @@ internal static class GoExpression
     /// <summary>One pass over Go's source text.</summary>
     private sealed class Translation
     {
+        // Go's word characters are ASCII's; .NET's own \b knows all alphabets.
+        private const string Boundary = "(?:(?<![0-9A-Za-z_])(?=[0-9A-Za-z_])|(?<=[0-9A-Za-z_])(?![0-9A-Za-z_]))";
+        private const string NoBoundary = "(?:(?<![0-9A-Za-z_])(?![0-9A-Za-z_])|(?<=[0-9A-Za-z_])(?=[0-9A-Za-z_]))";
+
         private readonly int[] _source;
         private readonly StringBuilder _text = new();
         private int _next;
@@ -71,6 +77,8 @@ internal static class GoExpression
         }
 
         public string Text => _text.ToString();
+
+        public bool LooksAround { get; private set; }
 
         private static FormatException Malformed => new("syntax error in pattern");
 
@@ -146,7 +154,8 @@ internal static class GoExpression
                     _text.Append(@"(?:\z)");
                     break;
                 case 'b' or 'B':
-                    _text.Append('\\').Append((char)_source[_next++]);
+                    _text.Append(_source[_next++] == 'b' ? Boundary : NoBoundary);
+                    LooksAround = true;
                     break;
                 case 'Q':
                     _next++;

@@ -7,6 +7,8 @@ namespace Olympian.Docker.Tests.Sources;
 /// <summary>Asks Docker itself what it is sent of a context: builds <c>FROM scratch</c> with <c>COPY</c> and lists the result.</summary>
 internal sealed class Oracle : IDisposable
 {
+    private const int MostAttempts = 5;
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>A directory of this oracle's own, removed with it.</summary>
@@ -29,13 +31,22 @@ internal sealed class Oracle : IDisposable
     public IReadOnlyList<SourceEntry> SentOf(string context, string dockerfile) =>
         Build("FROM scratch\nCOPY . /\n", ["--file", dockerfile, context], dockerfile);
 
-    /// <summary>What Docker says when it refuses a context.</summary>
+    /// <summary>What Docker says when it refuses a context; empty when it takes it.</summary>
+    /// <remarks>
+    /// buildx sometimes reports the cancellation that follows the refusal instead of the refusal itself: then it is asked again.
+    /// </remarks>
     public string RefusalOf(string context)
     {
         var dockerfile = Path.Combine(Root, "Dockerfile.refused");
         File.WriteAllText(dockerfile, "FROM scratch\nCOPY . /\n");
-        var (exitCode, output) = Run(["buildx", "build", "--progress", "plain", "--output", "type=cacheonly", "--file", dockerfile, context]);
-        return exitCode == 0 ? "" : output;
+        for (var attempt = 1; ; attempt++)
+        {
+            var (exitCode, output) = Run(["buildx", "build", "--progress", "plain", "--output", "type=cacheonly", "--file", dockerfile, context]);
+            if (exitCode == 0 || attempt == MostAttempts || !output.Contains("context canceled", StringComparison.Ordinal))
+            {
+                return exitCode == 0 ? "" : output;
+            }
+        }
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
