@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Olympian.Deployment.Images;
 
@@ -57,10 +56,7 @@ public sealed class FingerprintSource(ISourceTree tree)
     {
         if (service.DockerfileInline is { } text)
         {
-            // CA5351: MD5 names content here; it protects nothing from a forger.
-#pragma warning disable CA5351
-            return Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(text)));
-#pragma warning restore CA5351
+            return Md5.Of(Encoding.UTF8.GetBytes(text));
         }
 
         return tree.ReadDockerfile(service.Dockerfile ?? throw new ArgumentException(
