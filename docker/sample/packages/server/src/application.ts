@@ -13,6 +13,7 @@ import { Sessions } from './sessions.js';
 import type { ConversationStore } from './stores/conversationStore.js';
 import { JournalStore } from './stores/journalStore.js';
 import { MongoStore } from './stores/mongoStore.js';
+import { UnusedConnections } from './unusedConnections.js';
 import { TimeoutError, within } from './within.js';
 
 // After the drain's limit, replies in flight get this long to store what they have.
@@ -21,6 +22,7 @@ const LAST_WORDS_MS = 2000;
 /** The server, listening. */
 export class Application {
   readonly #server: Server;
+  readonly #unused: UnusedConnections;
   readonly #store: ConversationStore;
   readonly #stopping: AbortController;
   readonly #drainMs: number;
@@ -29,6 +31,7 @@ export class Application {
 
   private constructor(server: Server, store: ConversationStore, stopping: AbortController, drainMs: number, log: Log) {
     this.#server = server;
+    this.#unused = new UnusedConnections(server);
     this.#store = store;
     this.#stopping = stopping;
     this.#drainMs = drainMs;
@@ -53,10 +56,10 @@ export class Application {
     });
 
     const server = createHttpServer(routes, config.allowedOrigins, log);
+    const application = new Application(server, store, stopping, config.drainMs, log);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(config.port, config.host, resolve);
     });
-    const application = new Application(server, store, stopping, config.drainMs, log);
     log('info', 'Listening.', { host: config.host, port: application.port, store: config.storeMode, ollama: config.ollamaUrl?.origin ?? 'not configured' });
     return application;
   }
@@ -77,8 +80,8 @@ export class Application {
   async #drain(): Promise<void> {
     this.#log('info', 'Stopping: requests in flight may finish.', { limitMs: this.#drainMs });
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    // A kept-alive connection turns idle when its request ends, and would hold the server open.
-    const sweep = setInterval(() => this.#server.closeIdleConnections(), 100);
+    // A kept-alive connection is out of use when its request ends, and would hold the server open.
+    const sweep = setInterval(() => this.#unused.close(), 100);
     try {
       if (!(await endsWithin(this.#drainMs, closed))) {
         this.#log('warn', 'Requests still in flight are ended.', { limitMs: this.#drainMs });

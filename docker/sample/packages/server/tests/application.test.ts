@@ -318,6 +318,17 @@ test('stop: a reply in flight finishes, while a new connection is refused', asyn
   await stopping;
 });
 
+test('stop: a connection that was opened in advance does not hold it', async (t) => {
+  const { application } = await started(t);
+  const socket = connect(application.port, '127.0.0.1');
+  t.after(() => socket.destroy());
+  await new Promise((resolve) => socket.once('connect', resolve));
+  const before = performance.now();
+  await application.stop();
+
+  assert.ok(performance.now() - before < 2000);
+});
+
 test('stop: a reply longer than the limit is ended and kept as far as it came', async (t) => {
   const model = await ollama(t);
   model.pauseMs = 100;

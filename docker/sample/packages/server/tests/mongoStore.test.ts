@@ -54,7 +54,7 @@ test('mongo: nothing listens there: down, with the reason, and the request is re
   const store = storeAt(t, uri);
   const health = await store.health();
 
-  assert.equal(health.state, 'down');
+  assert.deepEqual([health.state, health.reason], ['down', 'connection refused: nothing listens there (inside a container \'127.0.0.1\' is the container itself; for a service on the Docker host use host.docker.internal)']);
   await assert.rejects(store.list('me'), (error) => {
     assert.ok(error instanceof StoreUnavailableError);
     assert.match(error.message, /connection refused: nothing listens there/);

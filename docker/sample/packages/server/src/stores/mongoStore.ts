@@ -4,7 +4,7 @@ import { type Collection, MongoClient, MongoError, MongoServerSelectionError } f
 import { ConfigError } from '../config.js';
 import { type Log, withoutCredentials } from '../log.js';
 import { reasonOf } from '../reason.js';
-import { within } from '../within.js';
+import { TimeoutError, within } from '../within.js';
 import { type ConversationStore, StoreUnavailableError } from './conversationStore.js';
 
 interface ConversationDocument {
@@ -42,11 +42,15 @@ export class MongoStore implements ConversationStore {
   readonly #patienceMs: number;
   #indexed: Promise<void> | undefined;
   #order = 0;
+  #heartbeatFailure: Error | undefined;
 
   constructor(uri: string, log: Log, patienceMs = 3000) {
     this.#log = log;
     this.#patienceMs = patienceMs;
     this.#client = clientFor(uri, patienceMs);
+    this.#client
+      .on('serverHeartbeatFailed', (event) => (this.#heartbeatFailure = event.failure))
+      .on('serverHeartbeatSucceeded', () => (this.#heartbeatFailure = undefined));
     const database = this.#client.db(databaseIn(uri) ?? DATABASE);
     this.#conversations = database.collection('conversations');
     this.#messages = database.collection('messages');
@@ -130,7 +134,8 @@ export class MongoStore implements ConversationStore {
         state: 'down',
         target: this.#target,
         latencyMs: Math.round(performance.now() - started),
-        reason: this.#explain(error),
+        // The limit here is shorter than the driver's patience; what its monitor last met says more than "no answer".
+        reason: this.#explain(error instanceof TimeoutError ? (this.#heartbeatFailure ?? error) : error),
       };
     }
   }
@@ -183,7 +188,7 @@ export class MongoStore implements ConversationStore {
         : withoutCredentials(error.message);
     }
 
-    return withoutCredentials(reasonOf(error));
+    return withoutCredentials(reasonOf(error, this.#client.options.hosts[0]?.host));
   }
 }
 
