@@ -64,7 +64,7 @@ public sealed class CleanBuild(IDockerEngine engine, IBuildFiles files)
             journal.Warn($"would remove the build cache of EVERYBODY on this engine: {Count(snapshot)}");
         }
 
-        journal.Tell("This is a plan: nothing was removed.");
+        journal.Tell(CleaningText.Sum([.. plan.Removals, .. file]));
     }
 
     private async Task RemoveEverybodysCache(EngineSnapshot snapshot, ICleaningJournal journal, CancellationToken cancellationToken)

@@ -19,6 +19,11 @@ public static class CleaningText
         }
     }
 
+    /// <summary>The plan in one line.</summary>
+    public static string Sum(IReadOnlyCollection<Removal> removals) => removals.Count == 0
+        ? "This is a plan: nothing would go, and nothing was removed."
+        : $"This is a plan: {Counts(removals)} would go, {ByteCount.Show(removals.Sum(removal => removal.Bytes))} at most (layers are shared); nothing was removed.";
+
     /// <summary>One thing that stays.</summary>
     public static string Of(Kept kept) => $"keep {Word(kept.Kind)} {kept.Name}{Size(kept.Bytes)}: {kept.Reason}";
 
@@ -26,18 +31,14 @@ public static class CleaningText
     public static string Title(Removal removal) => $"{Word(removal.Kind)} {Name(removal)}{Size(removal.Bytes)}";
 
     /// <summary>The outcome in one line.</summary>
-    public static string Of(CleaningResult result)
-    {
-        var counts = result.Removed
-            .GroupBy(removal => removal.Kind)
-            .OrderBy(kind => kind.Key)
-            .Select(kind => $"{kind.Count()} {(kind.Count() == 1 ? Word(kind.Key) : Plural(kind.Key))}")
-            .ToArray();
+    public static string Of(CleaningResult result) => result.Removed.Count == 0
+        ? "Nothing was left to remove; 0 B reclaimed."
+        : $"Removed {Counts(result.Removed)}; {ByteCount.Show(result.Bytes)} reclaimed.";
 
-        return counts.Length == 0
-            ? "Nothing of this project was left to remove; 0 B reclaimed."
-            : $"Removed {string.Join(", ", counts)}; {ByteCount.Show(result.Bytes)} reclaimed.";
-    }
+    private static string Counts(IEnumerable<Removal> removals) => string.Join(", ", removals
+        .GroupBy(removal => removal.Kind)
+        .OrderBy(kind => kind.Key)
+        .Select(kind => $"{kind.Count()} {(kind.Count() == 1 ? Word(kind.Key) : Plural(kind.Key))}"));
 
     private static string Size(long bytes) => bytes > 0 ? $" ({ByteCount.Show(bytes)})" : "";
 

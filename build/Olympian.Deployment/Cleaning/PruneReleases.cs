@@ -31,7 +31,7 @@ public sealed class PruneReleases(IDockerEngine engine, IBuildFiles files)
                 journal.Tell(line);
             }
 
-            journal.Tell("This is a plan: nothing was removed.");
+            journal.Tell(CleaningText.Sum(plan.Removals));
             return;
         }
 
