@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cake.Core.IO;
 using Olympian.Deployment;
 
@@ -7,32 +6,35 @@ namespace Olympian.Build.Adapters;
 /// <summary>A process that is killed at its limit or on interruption.</summary>
 internal sealed class LimitedProcess(IProcess process, string name, TimeSpan limit, CancellationToken interrupted) : IProcess
 {
-    private readonly long started = Stopwatch.GetTimestamp();
+    // Time for redirected output to drain once the process was killed.
+    private static readonly TimeSpan AfterKill = TimeSpan.FromSeconds(5);
 
     public void WaitForExit()
     {
-        // Returns at once when the process ends; the interval only bounds how late an interruption is noticed.
-        while (!process.WaitForExit(milliseconds: 100))
+        // On a thread of its own: WaitForExit(milliseconds) of Cake's process kills it when the time is over, so it cannot be asked
+        // again and again.
+        var ended = Task.Run(process.WaitForExit, CancellationToken.None);
+        try
         {
-            if (interrupted.IsCancellationRequested)
+            if (ended.Wait((int)limit.TotalMilliseconds, interrupted))
             {
-                process.Kill();
                 interrupted.ThrowIfCancellationRequested();
-            }
-
-            if (Stopwatch.GetElapsedTime(started) > limit)
-            {
-                process.Kill();
-                throw new ExpectedFailure(
-                    $"'{name}' did not end in time and was stopped.",
-                    FormattableString.Invariant($"Expected it to end within {limit.TotalSeconds:0} s."),
-                    "See what holds it up with --verbosity=diagnostic; limits are set by --build-timeout and --wait-timeout.");
+                return;
             }
         }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            ended.Wait(AfterKill, CancellationToken.None);
+            throw;
+        }
 
-        // The process has ended; this lets its redirected output drain. Interrupted, whoever asked will not read it.
-        process.WaitForExit();
-        interrupted.ThrowIfCancellationRequested();
+        process.Kill();
+        ended.Wait(AfterKill, CancellationToken.None);
+        throw new ExpectedFailure(
+            $"'{name}' did not end in time and was stopped.",
+            FormattableString.Invariant($"Expected it to end within {limit.TotalSeconds:0} s."),
+            "See what holds it up with --verbosity=diagnostic; limits are set by --build-timeout and --wait-timeout.");
     }
 
     public bool WaitForExit(int milliseconds) => process.WaitForExit(milliseconds);
