@@ -1,6 +1,7 @@
 using Cake.Core;
 using Cake.Frosting;
 using Olympian.Build.Adapters;
+using Olympian.Build.Console;
 using Olympian.Build.Options;
 
 namespace Olympian.Build;
@@ -20,6 +21,12 @@ public sealed class BuildContext(ICakeContext context, RunOptions options, Surro
 
     /// <summary>Cancelled once the run was asked to stop.</summary>
     public CancellationToken Interrupted => interruption.Token;
+
+    /// <summary>Shows a line, as it is.</summary>
+    public void Tell(string line) => Log.Tell(line);
+
+    /// <summary>Shows a warning, as it is.</summary>
+    public void Warn(string line) => Log.Warn(line);
 
     /// <summary>This context for aliases that start a process: it ends within <paramref name="limit"/>, and with the run.</summary>
     public ICakeContext Within(TimeSpan limit) => new LimitedContext(this, limit, Interrupted);

@@ -7,6 +7,7 @@ using Olympian.Build.Adapters.Probes;
 using Olympian.Build.Adapters.Releases;
 using Olympian.Build.Adapters.Settings;
 using Olympian.Build.Adapters.Sources;
+using Olympian.Build.Adapters.Testing;
 using Olympian.Build.Console;
 using Olympian.Build.Options;
 using Olympian.Build.Tasks;
@@ -98,5 +99,6 @@ internal static class Composition
         services.AddSingleton<StartRelease>();
         services.AddSingleton<RestartRelease>();
         services.AddSingleton<VerifyRelease>();
+        services.AddSingleton<TestRun>();
     }
 }

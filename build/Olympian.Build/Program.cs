@@ -31,6 +31,7 @@ if (command.IsHelpAlone)
     return Done;
 }
 
+Terminal.KeepColoursToTerminals();
 var exitCode = CakeHost.Create()
     .UseContext<BuildContext>()
     .UseLifetime<BuildLifetime>()

@@ -1,5 +1,4 @@
 using Cake.Common;
-using Cake.Common.Diagnostics;
 using Cake.Core;
 using Cake.Core.IO;
 using Olympian.Deployment;
@@ -59,7 +58,7 @@ public sealed class EngineGate(IDockerEngine engine)
                 "Install and start Docker Desktop, then run the same command again.");
         }
 
-        context.Information("No usable Docker engine answers; --bootstrap is consent to install and start one.");
+        context.Tell("No usable Docker engine answers; --bootstrap is consent to install and start one.");
         var exitCode = context.Within(BootstrapLimit).StartProcess("bash", new ProcessSettings
         {
             Arguments = new ProcessArgumentBuilder().AppendQuoted(script).Append("ensure"),

@@ -9,6 +9,18 @@ internal static class Terminal
     /// <summary>Columns to fold text at; 120 where the output goes to a file or a pipe.</summary>
     public static int Width => System.Console.IsOutputRedirected ? 120 : Math.Clamp(System.Console.WindowWidth, 60, 200);
 
+    /// <summary>
+    /// Takes colours off where the output is no terminal. Cake decides by TERM alone, and a CI log or a grep for a line that people
+    /// watch for would meet escape sequences.
+    /// </summary>
+    public static void KeepColoursToTerminals()
+    {
+        if (System.Console.IsOutputRedirected)
+        {
+            Environment.SetEnvironmentVariable("NO_COLOR", "1");
+        }
+    }
+
     public static void WriteLine(string text) => System.Console.Out.WriteLine(text);
 
     public static void WriteErrorLine(string text) => System.Console.Error.WriteLine(text);

@@ -1,4 +1,3 @@
-using Cake.Common.Diagnostics;
 using Cake.Core;
 using Olympian.Deployment.Cleaning;
 
@@ -7,7 +6,7 @@ namespace Olympian.Build.Console;
 /// <summary>Tells a cleaning's lines through Cake's log.</summary>
 internal sealed class CleaningLog(ICakeContext context) : ICleaningJournal
 {
-    public void Tell(string line) => context.Information("{0}", line);
+    public void Tell(string line) => context.Log.Tell(line);
 
-    public void Warn(string line) => context.Warning("{0}", line);
+    public void Warn(string line) => context.Log.Warn(line);
 }

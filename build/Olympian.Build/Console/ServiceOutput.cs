@@ -18,7 +18,7 @@ public sealed class ServiceOutput(ICakeLog log)
         lock (gate)
         {
             width = Math.Max(width, service.Length);
-            log.Write(Verbosity.Normal, LogLevel.Information, "{0} | {1}", service.PadRight(width), line);
+            log.Tell($"{service.PadRight(width)} | {line}");
         }
     }
 }

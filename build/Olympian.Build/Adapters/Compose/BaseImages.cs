@@ -1,4 +1,3 @@
-using Cake.Common.Diagnostics;
 using Cake.Core;
 using Cake.Core.IO;
 using Olympian.Build.Adapters.Files;
@@ -73,9 +72,9 @@ public sealed class BaseImages(DeploymentReader reader, IDockerCli docker, Surro
         }
         catch (DockerCommandFailure)
         {
-            context.Information(
-                "The registry did not answer for {0} within {1:0} s: using base images made here from Debian's packages (--base-images=local).",
-                image, RegistryLimit.TotalSeconds);
+            context.Tell(
+                $"The registry did not answer for {image} within {RegistryLimit.TotalSeconds} s: "
+                + "using base images made here from Debian's packages (--base-images=local).");
             return true;
         }
     }
@@ -94,7 +93,7 @@ public sealed class BaseImages(DeploymentReader reader, IDockerCli docker, Surro
                 if (line is not null)
                 {
                     printed.Add(line);
-                    context.Information("{0}", line);
+                    context.Tell(line);
                 }
 
                 return null;

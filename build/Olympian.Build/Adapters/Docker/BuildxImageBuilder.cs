@@ -48,7 +48,10 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
                         }
 
                         log.WriteLine(line);
-                        console.Write(order.Build.Service, line);
+                        if (line.Length > 0)
+                        {
+                            console.Write(order.Build.Service, line);
+                        }
                     }
 
                     // Nothing is kept: a build may print for an hour.

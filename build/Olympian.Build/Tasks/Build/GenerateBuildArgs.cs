@@ -1,4 +1,3 @@
-using Cake.Common.Diagnostics;
 using Cake.Frosting;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Deployment.Sources;
@@ -21,11 +20,11 @@ public sealed class GenerateBuildArgs(BaseImages bases, GenerateArguments argume
 
         foreach (var read in generated.Contexts)
         {
-            context.Information(
-                "{0}: {1} files, {2} bytes, read in {3:0} ms", read.Role, read.Snapshot.Files, read.Snapshot.Bytes, read.Snapshot.Elapsed.TotalMilliseconds);
+            context.Tell(FormattableString.Invariant(
+                $"{read.Role}: {read.Snapshot.Files} files, {read.Snapshot.Bytes} bytes, read in {read.Snapshot.Elapsed.TotalMilliseconds:0} ms"));
         }
 
-        context.Information("{0}", generated.Arguments.ToText().TrimEnd());
-        context.Information("Wrote {0}", context.Surroundings.BuildArgumentsFile);
+        context.Tell(generated.Arguments.ToText().TrimEnd());
+        context.Tell($"Wrote {context.Surroundings.BuildArgumentsFile}");
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cake.Common.Diagnostics;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Adapters.Releases;
 using Olympian.Deployment.Images;
@@ -18,8 +17,8 @@ public sealed class ReleaseBuild(
 
         var deployment = await bases.RememberedAsync(context, context.Interrupted);
         var arguments = file.Read();
-        context.Information(
-            "Using build arguments: BUILD_DATE={0} GIT_COMMIT={1} CACHE_BUST={2}", arguments.BuildDate, arguments.GitCommit, arguments.CacheBust);
+        context.Tell(
+            $"Using build arguments: BUILD_DATE={arguments.BuildDate} GIT_COMMIT={arguments.GitCommit} CACHE_BUST={arguments.CacheBust}");
 
         var logs = Path.Combine(context.Surroundings.Artifacts, "logs", arguments.ReleaseId.Value);
         var claims = await build.RunAsync(
@@ -28,11 +27,11 @@ public sealed class ReleaseBuild(
 
         foreach (var service in deployment.Project.BuiltServices)
         {
-            context.Information("{0} build completed successfully", CultureInfo.InvariantCulture.TextInfo.ToTitleCase(service.Name));
+            context.Tell($"{CultureInfo.InvariantCulture.TextInfo.ToTitleCase(service.Name)} build completed successfully");
         }
 
-        context.Information(
-            "SUCCESS: release {0}: {1} images built and verified, {2} claims checked; logs in {3}",
-            arguments.ReleaseId, deployment.Project.BuiltServices.Count, claims.Count, logs);
+        context.Tell(
+            $"SUCCESS: release {arguments.ReleaseId}: {deployment.Project.BuiltServices.Count} images built and verified, "
+            + $"{claims.Count} claims checked; logs in {logs}");
     }
 }

@@ -1,4 +1,3 @@
-using Cake.Common.Diagnostics;
 using Cake.Frosting;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Console;
@@ -17,7 +16,7 @@ public sealed class Verify(BaseImages bases, VerifyRelease verify, IBuildArgumen
         var written = File.Exists(context.Surroundings.BuildArgumentsFile) ? file.Read() : null;
         var claims = await verify.RunAsync(project, written, context.Interrupted);
 
-        context.Information("{0}", ClaimTable.Of(claims));
+        context.Tell(ClaimTable.Of(claims));
         if (claims.Any(claim => !claim.Holds))
         {
             throw new ClaimsRefuted(
@@ -26,6 +25,6 @@ public sealed class Verify(BaseImages bases, VerifyRelease verify, IBuildArgumen
                 "Build and start it from this source: ./build.sh --target=QuickDockerMulti");
         }
 
-        context.Information("SUCCESS: all {0} claims hold.", claims.Count);
+        context.Tell($"SUCCESS: all {claims.Count} claims hold.");
     }
 }

@@ -1,4 +1,3 @@
-using Cake.Common.Diagnostics;
 using Cake.Frosting;
 using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
@@ -20,17 +19,17 @@ public sealed class EnvMulti(ConfigureDeployment configure, DeploymentReader rea
 
         foreach (var probe in configured.Probes)
         {
-            context.Information("{0} at {1} answers: {2} ({3:0} ms)", probe.Service, probe.Address, probe.Detail, probe.Latency.TotalMilliseconds);
+            context.Tell(FormattableString.Invariant($"{probe.Service} at {probe.Address} answers: {probe.Detail} ({probe.Latency.TotalMilliseconds:0} ms)"));
         }
 
-        context.Information("{0}", TextTable.Of(
+        context.Tell(TextTable.Of(
             ["setting", "value", "from"], configured.Summary.Select(row => new[] { row.Setting, row.Value, row.Origin })));
 
         foreach (var notice in configured.Settings.Notices)
         {
-            context.Warning("{0}", notice);
+            context.Warn(notice);
         }
 
-        context.Information(configured.IsWritten ? "Wrote {0}" : "{0} says all of this already; it was left alone.", context.Options.EnvFile);
+        context.Tell(configured.IsWritten ? $"Wrote {context.Options.EnvFile}" : $"{context.Options.EnvFile} says all of this already; it was left alone.");
     }
 }

@@ -1,4 +1,3 @@
-using Cake.Common.Diagnostics;
 using Cake.Frosting;
 
 namespace Olympian.Build.Tasks;
@@ -12,5 +11,5 @@ public sealed class QuickDockerMulti : FrostingTask<BuildContext>
 {
     // UpProd, the last before it, has proven what runs; a run that fails anywhere never comes here.
     public override void Run(BuildContext context) =>
-        context.Information("Done. Check it again at any time: ./build.sh --target=Verify");
+        context.Tell("Done. Check it again at any time: ./build.sh --target=Verify");
 }

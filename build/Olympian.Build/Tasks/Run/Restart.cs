@@ -1,4 +1,3 @@
-using Cake.Common.Diagnostics;
 using Cake.Frosting;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Deployment.Releases;
@@ -15,6 +14,6 @@ public sealed class Restart(DeploymentReader reader, ComposeRunner runner, Resta
         await runner.RestartAsync(context.Options.Services, context.Interrupted);
 
         var restarted = await restart.ProveAsync(project, context.Options.WaitTimeout, context.Interrupted);
-        context.Information("SUCCESS: release {0} runs again, {1} claims checked.", restarted.Id, restarted.Claims.Count);
+        context.Tell($"SUCCESS: release {restarted.Id} runs again, {restarted.Claims.Count} claims checked.");
     }
 }

@@ -1,4 +1,3 @@
-using Cake.Common.Diagnostics;
 using Cake.Frosting;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Console;
@@ -17,10 +16,10 @@ public sealed class Status(DeploymentReader reader, IDockerEngine engine, TimePr
         var containers = await engine.ContainersWithLabelAsync(ProjectOwnership.ComposeProjectLabel, project.Name, context.Interrupted);
         var rows = StatusRows.Of(project, containers, time.GetUtcNow());
 
-        context.Information("{0}", TextTable.Of(StatusRows.Headings, rows));
+        context.Tell(TextTable.Of(StatusRows.Headings, rows));
         if (containers.Count == 0)
         {
-            context.Information("Nothing of project '{0}' is there. Start the last verified release: ./build.sh --target=UpProd", project.Name);
+            context.Tell($"Nothing of project '{project.Name}' is there. Start the last verified release: ./build.sh --target=UpProd");
         }
     }
 }

@@ -1,4 +1,3 @@
-using Cake.Common.Diagnostics;
 using Cake.Frosting;
 using Olympian.Build.Adapters.Compose;
 
@@ -11,6 +10,6 @@ public sealed class Stop(ComposeRunner runner) : AsyncFrostingTask<BuildContext>
     public override async Task RunAsync(BuildContext context)
     {
         await runner.StopAsync(context.Interrupted);
-        context.Information("Stopped. No volume was touched; start again: ./build.sh --target=UpProd");
+        context.Tell("Stopped. No volume was touched; start again: ./build.sh --target=UpProd");
     }
 }

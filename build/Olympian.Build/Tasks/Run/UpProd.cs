@@ -1,4 +1,3 @@
-using Cake.Common.Diagnostics;
 using Cake.Frosting;
 using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
@@ -17,10 +16,10 @@ public sealed class UpProd(DeploymentReader reader, StartRelease start, EngineEn
         var started = await start.RunAsync(project, context.Options.WaitTimeout, context.Interrupted);
         records.Write(project.Name, started.Id, "started", started.Claims);
 
-        context.Information("SUCCESS: release {0} runs and is healthy, {1} claims checked.", started.Id, started.Claims.Count);
+        context.Tell($"SUCCESS: release {started.Id} runs and is healthy, {started.Claims.Count} claims checked.");
         foreach (var port in project.Services.SelectMany(service => service.Ports))
         {
-            context.Information("Open http://{0}:{1}", await engine.HostOfAsync(port, context.Interrupted), port.HostPort);
+            context.Tell($"Open http://{await engine.HostOfAsync(port, context.Interrupted)}:{port.HostPort}");
         }
     }
 }
