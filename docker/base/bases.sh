@@ -189,6 +189,10 @@ install_tools() {
     [[ $id == debian ]] || fail \
         "Local base images are made from Debian's packages, on Debian 12 or 13 only; this is $id $version ($codename)." \
         "Next: use images from a registry: --base-images=registry"
+    # The build host says whether the user consented to installations; who runs this script by hand does by running it.
+    [[ ${OLYMPIAN_BOOTSTRAP:-1} == 1 ]] || fail \
+        "Making base images here needs ${packages[*]:-} docker-registry from Debian's packages, which are not installed." \
+        "Next: run the same command with --bootstrap, which is consent to install them; or use --base-images=registry"
     say "fetching the tools: ${packages[*]:-} docker-registry"
     finish_interrupted_installation
     apt_step "Reading the package lists" update
@@ -280,7 +284,8 @@ make_missing() {
 # ---------------------------------------------------------------- commands
 
 as_root() {
-    again_as_root "OLYMPIAN_BASE_PORT=$PORT" "OLYMPIAN_BASE_DATA=$DATA" "NPM_CONFIG_REGISTRY=$NPM_REGISTRY" "$0" "$1" \
+    again_as_root "OLYMPIAN_BASE_PORT=$PORT" "OLYMPIAN_BASE_DATA=$DATA" "NPM_CONFIG_REGISTRY=$NPM_REGISTRY" \
+        "OLYMPIAN_BOOTSTRAP=${OLYMPIAN_BOOTSTRAP:-1}" "$0" "$1" \
         || fail "The base images could not be prepared as root, which mmdebstrap needs." \
             "Next, as root: OLYMPIAN_BASE_PORT=$PORT OLYMPIAN_BASE_DATA=$DATA $0 $1"
 }
