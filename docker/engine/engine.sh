@@ -2,7 +2,7 @@
 # Installs and starts a local Docker engine where none is.
 #
 #   engine.sh status   one word on stdout
-#                        running  engine >= 24 answers, buildx and compose v2 are there
+#                        running  engine >= 25 answers, buildx and compose v2 are there
 #                        stopped  all is installed, the engine does not answer
 #                        missing  something of that is not installed or too old
 #   engine.sh ensure   installs what is missing, starts a stopped engine, repairs what a crash left behind,
@@ -16,7 +16,7 @@ readonly LOG=${OLYMPIAN_ENGINE_LOG:-/var/log/olympian-dockerd.log}
 # shellcheck source=machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/machine.sh"
 
-readonly MINIMUM_ENGINE=24
+readonly MINIMUM_ENGINE=25
 readonly MINIMUM_COMPOSE=2
 readonly START_SECONDS=120 # from the start to the first answer
 readonly LOCK_SECONDS=900  # another `ensure` may be installing
