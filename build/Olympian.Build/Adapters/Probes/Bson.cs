@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Olympian.Build.Adapters.Probes;
 
-/// <summary>The part of BSON (https://bsonspec.org/spec.html) that a handshake needs: writes five types, reads all.</summary>
+/// <summary>The part of BSON (https://bsonspec.org/spec.html) that a handshake needs: writes six types, reads all.</summary>
 /// <remarks>
 /// A document is an ordered list, because in a command the first name is the command. Reading checks every length against what
 /// is there: the bytes come from whatever answered.
@@ -15,7 +16,7 @@ public static class Bson
     // Strict, so that garbage is told from text.
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>Takes strings, 32-bit integers, booleans, byte arrays and documents.</summary>
+    /// <summary>Takes strings, 32-bit integers, booleans, byte arrays, documents and arrays of strings.</summary>
     public static byte[] Write(IReadOnlyList<KeyValuePair<string, object>> document)
     {
         using var stream = new MemoryStream();
@@ -51,6 +52,9 @@ public static class Bson
                 return (0x02, [.. Int32(characters.Length + 1), .. characters, 0]);
             case IReadOnlyList<KeyValuePair<string, object>> document:
                 return (0x03, Write(document));
+            case string[] texts:
+                // An array is a document whose names are the positions.
+                return (0x04, Write([.. texts.Select((text, index) => KeyValuePair.Create(index.ToString(CultureInfo.InvariantCulture), (object)text))]));
             case byte[] binary:
                 return (0x05, [.. Int32(binary.Length), 0, .. binary]);
             case bool flag:
