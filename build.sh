@@ -315,6 +315,9 @@ publish() {
     local log=$hosts/publish.log
     say "building the build host (its sources changed, or this is the first start)"
     fresh=$hosts/.new.$$
+    # MSBuild goes by modification times and would keep what an edit with an old date should replace. What it made of packages stays.
+    rm -rf -- "$hosts/obj/bin"
+    [[ ! -d $hosts/obj/obj ]] || find "$hosts/obj/obj" -mindepth 3 -maxdepth 3 -type f -name '*.dll' -exec rm -f -- {} +
     if ! run_dotnet publish "$root/build/$program/$program.csproj" -c Release --use-current-runtime -o "$fresh" -v quiet >"$log" 2>&1; then
         show_log "$log"
         fail 1 "The build host does not compile." "The whole output: $log" "Next: dotnet build build/$program"
