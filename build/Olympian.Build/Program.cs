@@ -41,7 +41,7 @@ var exitCode = CakeHost.Create()
 
 if (interruption.Happened)
 {
-    Terminal.WriteErrorLine("Interrupted. What runs was not changed by the step that was stopped; run the same command again.");
+    Terminal.WriteErrorLine("Interrupted. See what runs: ./build.sh --target=Status; the same command goes on from there.");
     return Interrupted;
 }
 

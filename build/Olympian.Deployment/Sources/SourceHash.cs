@@ -7,14 +7,17 @@ namespace Olympian.Deployment.Sources;
 /// </summary>
 /// <remarks>
 /// <para>Paths of this machine do not count: a context counts by its content and the service it serves, a named context by its
-/// name. What is new in every run does not count either: the four build arguments that carry this very hash, and labels that
-/// repeat them.</para>
+/// name. Nor does the deployment's project name, nor what is new in every run: the four build arguments that carry this very hash,
+/// and labels that repeat them.</para>
 /// <para>Build secrets count by their id alone: a fingerprint must not let anyone test guesses of a secret.</para>
 /// </remarks>
 public sealed record SourceHash
 {
     // Part of the digest: raise it with any change below, so that old images never match by accident.
     private const string Format = "olympian-source/1";
+
+    // Names the deployment and marks its build cache (docs/decisions/0004); one source deployed twice is one source.
+    private const string ProjectNameArgument = "COMPOSE_PROJECT_NAME";
 
     private static readonly string[] VolatileLabels =
     [
@@ -62,7 +65,7 @@ public sealed record SourceHash
     {
         var build = source.Build;
         digest.Append(build.Service).Append(source.Context.Value).Append(source.DockerfileMd5).AppendOptional(build.Target);
-        digest.AppendMap([.. build.Arguments.Where(argument => !BuildArguments.Names.Contains(argument.Key))]);
+        digest.AppendMap([.. build.Arguments.Where(argument => !IsVolatile(argument))]);
         digest.AppendMap([.. build.AdditionalContexts.Select(context => Named(source, context.Key, context.Value))]);
         digest.AppendMap([.. build.Labels.Where(label => !IsVolatile(label.Key)).Select(label => KeyValuePair.Create<string, string?>(label.Key, label.Value))]);
         digest.AppendList(build.Platforms).AppendOptional(build.Network).AppendList(build.ExtraHosts);
@@ -80,6 +83,9 @@ public sealed record SourceHash
             ? new(name, "directory " + context.Value)
             : throw new ArgumentException($"The additional context '{name}' of '{source.Build.Service}' has no digest.", nameof(source));
     }
+
+    private static bool IsVolatile(KeyValuePair<string, string?> argument) =>
+        argument.Key == ProjectNameArgument || BuildArguments.Names.Contains(argument.Key);
 
     private static bool IsVolatile(string label) =>
         label.StartsWith("org.olympian.", StringComparison.Ordinal) || VolatileLabels.Contains(label);

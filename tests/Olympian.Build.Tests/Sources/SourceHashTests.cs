@@ -52,6 +52,8 @@ public sealed class SourceHashTests
         Named("order of arguments", With(Backend with { Arguments = Pairs<string?>(("FROM_ENVIRONMENT", null), ("NODE_IMAGE", "node:22")) })),
         Named("run's own arguments", With(Backend with { Arguments = Pairs<string?>(
             ("NODE_IMAGE", "node:22"), ("FROM_ENVIRONMENT", null), ("BUILD_DATE", "1"), ("GIT_COMMIT", "2"), ("SOURCE_HASH", "3"), ("CACHE_BUST", "4")) })),
+        Named("deployment's project name", With(Backend with { Arguments = Pairs<string?>(
+            ("NODE_IMAGE", "node:22"), ("FROM_ENVIRONMENT", null), ("COMPOSE_PROJECT_NAME", "another")) })),
         Named("run's own labels", With(Backend with { Labels = Pairs(
             ("team", "olympus"), ("org.olympian.release", "1"), ("org.opencontainers.image.created", "2"), ("org.opencontainers.image.revision", "3")) })),
     ];
