@@ -225,8 +225,9 @@ identity() {
         cd -- "$root"
         {
             printf '%s\n' "$sdk" "$world"
-            # The remembered world is known by its value; its file differs with the way it was found.
-            find "${inputs[@]}" \( -name bin -o -name obj -o -name cake-packages.props \) -prune -o -type f -print0 \
+            # The remembered world counts by its value; lock files hold for builds that are not for one platform.
+            find "${inputs[@]}" \( -name bin -o -name obj -o -name cake-packages.props -o -name packages.lock.json \) -prune \
+                -o -type f -print0 \
                 | xargs -0 "${hasher[@]}" | LC_ALL=C sort
         } | "${hasher[@]}"
     ) || fail 1 "The build's own sources cannot all be read." "Next: ls -lR build"
