@@ -225,7 +225,7 @@ public sealed class CleaningPlan
             .GroupBy(record => ReasonToKeep(record, owners, going.ContainsKey(record.Id)))
             .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            kept.Add(new Kept(ItemKind.CacheRecord, $"{group.Count()} records", group.Sum(record => record.Bytes), group.Key));
+            kept.Add(new Kept(ItemKind.CacheRecord, group.Count() == 1 ? "1 record" : $"{group.Count()} records", group.Sum(record => record.Bytes), group.Key));
         }
     }
 
