@@ -10,13 +10,25 @@ namespace Olympian.Build.Adapters.Sources;
 public sealed class SourceTree : ISourceTree
 {
     private readonly IContentDigests _digests;
+    private readonly int _parallelism;
 
+    /// <summary>Reads as many files at once as the machine has processors.</summary>
     public SourceTree()
-        : this(new Md5ContentDigests())
+        : this(Environment.ProcessorCount)
     {
     }
 
-    internal SourceTree(IContentDigests digests) => _digests = digests;
+    /// <param name="parallelism">How many files are read at once.</param>
+    public SourceTree(int parallelism)
+        : this(new Md5ContentDigests(), parallelism)
+    {
+    }
+
+    internal SourceTree(IContentDigests digests, int parallelism)
+    {
+        _digests = digests;
+        _parallelism = parallelism;
+    }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -88,20 +100,39 @@ public sealed class SourceTree : ISourceTree
 
     private static void EnsureDirectory(string directory)
     {
-        if (!Directory.Exists(directory))
+        if (Directory.Exists(directory))
         {
-            throw new UsageFailure(
-                $"The build context '{PrintablePath.Of(directory)}' cannot be read.",
-                $"Expected a directory, found {(File.Exists(directory) ? "a file" : "nothing")}.",
-                "Name the application's directory: --source=PATH");
+            return;
         }
+
+        try
+        {
+            FileStatus.Of(directory);
+        }
+        catch (UnauthorizedAccessException refusal)
+        {
+            throw new ExpectedFailure(
+                $"The build context '{PrintablePath.Of(directory)}' cannot be read.",
+                refusal.Message,
+                $"Look at the directories above it: namei -l '{PrintablePath.Of(directory)}'",
+                refusal);
+        }
+        catch (FileNotFoundException)
+        {
+            // Told below, as one of the two things that stand there instead of a directory.
+        }
+
+        throw new UsageFailure(
+            $"The build context '{PrintablePath.Of(directory)}' cannot be read.",
+            $"Expected a directory, found {(File.Exists(directory) ? "a file" : "nothing")}.",
+            "Name the application's directory: --source=PATH");
     }
 
     private ConcurrentDictionary<string, (FileStatus Status, string Md5)> ReadContents(
         IReadOnlyList<WalkedEntry> files, CancellationToken cancellation)
     {
-        var contents = new ConcurrentDictionary<string, (FileStatus, string)>(Environment.ProcessorCount, files.Count, StringComparer.Ordinal);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+        var contents = new ConcurrentDictionary<string, (FileStatus, string)>(_parallelism, files.Count, StringComparer.Ordinal);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellation };
         try
         {
             Parallel.ForEach(
