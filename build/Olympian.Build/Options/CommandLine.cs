@@ -46,6 +46,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
         var exclusive = Flag(given, "exclusive");
         var asked = Flag(given, "help") ? ["Help"] : given.GetValueOrDefault("target") ?? ["Help"];
         var run = asked.Select(target => targets.Resolve(target, exclusive)).ToArray();
+        RefusePlanOf(run, targets, Flag(given, "plan"));
 
         return new(
             [.. CakeArgumentsOf(given, run)],
@@ -71,6 +72,17 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 TestFilter = Last(given, "filter"),
                 Settings = SettingsOf(given, settings),
             });
+    }
+
+    // Whoever asks a build for its plan must not get a build: only cleaning has one. Any other target is shown by --dryrun.
+    private static void RefusePlanOf(IEnumerable<string> run, TargetNames targets, bool plan)
+    {
+        if (plan && run.FirstOrDefault(target => !targets.CanPlan(target)) is { } target)
+        {
+            throw Refusal(
+                $"Target '{target}' has no --plan.",
+                "Expected it only with a target that removes things: CleanBuildMulti, UltraCleanMulti or PruneImages. The order of any target is shown by --dryrun.");
+        }
     }
 
     private static Dictionary<string, List<string>> Read(IReadOnlyList<string> arguments, Dictionary<string, OptionRow> rows)

@@ -45,5 +45,9 @@ public sealed class TargetNames
         return exclusive && task.GetCustomAttribute<AliasOfAttribute>() is { } alias ? alias.Task.Name : task.Name;
     }
 
+    /// <summary>Whether a target, named in its one spelling, only shows with <c>--plan</c> what it would do.</summary>
+    public bool CanPlan(string target) =>
+        byPlainName[Plain(target)].GetCustomAttribute<TargetAttribute>() is { Plans: true };
+
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
 }

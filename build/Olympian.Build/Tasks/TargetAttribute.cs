@@ -18,4 +18,7 @@ public sealed class TargetAttribute(Stage stage) : Attribute
     /// found out after a build of minutes.
     /// </summary>
     public bool PublishesPorts { get; init; }
+
+    /// <summary>With <c>--plan</c> it shows what it would do, and does nothing.</summary>
+    public bool Plans { get; init; }
 }

@@ -5,7 +5,8 @@ using Olympian.Deployment.Images;
 namespace Olympian.Deployment.Releases;
 
 /// <summary>
-/// The compose file, generated at each start, that pins every built service to its image of one release. It goes last, so that
+/// The compose file, generated at each start, that pins every built service to its image of one release and labels every
+/// container as this project's. It goes last, so that
 /// whatever compose files a user has, compose runs the verified images and builds or pulls none of them.
 /// </summary>
 public static class ReleaseOverride
@@ -20,12 +21,10 @@ public static class ReleaseOverride
         ArgumentNullException.ThrowIfNull(project);
 
         var services = new JsonObject();
-        foreach (var service in project.BuiltServices)
+        foreach (var service in project.Services)
         {
-            services[service.Name] = new JsonObject
+            var pinned = new JsonObject
             {
-                ["image"] = ReleaseTags.Verified(project.Name, service.Name, release),
-                ["pull_policy"] = "never",
                 ["labels"] = new JsonObject
                 {
                     [ImageLabels.Project] = project.Name,
@@ -33,6 +32,15 @@ public static class ReleaseOverride
                     [ImageLabels.Service] = service.Name,
                 },
             };
+
+            // A service that only runs a published image is ours to start and to clean up, but has no image of the release.
+            if (service.Build is not null)
+            {
+                pinned["image"] = ReleaseTags.Verified(project.Name, service.Name, release);
+                pinned["pull_policy"] = "never";
+            }
+
+            services[service.Name] = pinned;
         }
 
         return new JsonObject { ["services"] = services }.ToJsonString(Indented);

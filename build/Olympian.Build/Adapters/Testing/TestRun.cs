@@ -43,6 +43,7 @@ public sealed class TestRun(Surroundings surroundings)
     private TestTally Tests(BuildContext context, string project)
     {
         var results = Path.Combine(surroundings.Artifacts, "test-results", $"{project}.trx");
+        Directory.CreateDirectory(Path.GetDirectoryName(results)!);
         File.Delete(results);
 
         try

@@ -7,7 +7,7 @@ using Olympian.Deployment.Settings;
 namespace Olympian.Build.Tasks;
 
 [TaskDescription("Remove this project's unused images, stopped containers, build cache and .env.build; nothing else")]
-[Target(Stage.Clean, UsesEngine = true)]
+[Target(Stage.Clean, UsesEngine = true, Plans = true)]
 public sealed class CleanBuildMulti(DeploymentReader reader, LoadSettings settings, CleanBuild clean) : AsyncFrostingTask<BuildContext>
 {
     public override Task RunAsync(BuildContext context) => clean.RunAsync(

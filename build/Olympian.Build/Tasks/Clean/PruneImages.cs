@@ -7,7 +7,7 @@ using Olympian.Deployment.Settings;
 namespace Olympian.Build.Tasks;
 
 [TaskDescription("Remove this project's old releases, abandoned candidates and untagged images; keep the newest (--keep)")]
-[Target(Stage.Clean, UsesEngine = true)]
+[Target(Stage.Clean, UsesEngine = true, Plans = true)]
 public sealed class PruneImages(DeploymentReader reader, LoadSettings settings, PruneReleases prune) : AsyncFrostingTask<BuildContext>
 {
     public override Task RunAsync(BuildContext context) => prune.RunAsync(
