@@ -45,8 +45,8 @@ public sealed class DeploymentSettings
 
     public int AppPort => int.Parse(Text(SettingKeys.AppPort), System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>An IP address without brackets.</summary>
-    public string AppAddress => Text(SettingKeys.AppAddress);
+    /// <summary>An IP address, without the brackets that compose.yml needs around an IPv6 one.</summary>
+    public string AppAddress => Text(SettingKeys.AppAddress).Trim('[', ']');
 
     public IReadOnlyList<string> AllowedOrigins => Text(SettingKeys.AllowedOrigins).Split(',');
 

@@ -104,9 +104,17 @@ public sealed class DotEnvFile
             return With($"{text}{separator}{key}={Quote(value, bare: true)}{lineEnd}");
         }
 
+        if (entry.Value == value && (entry.IsLiteral || !value.Contains('$', StringComparison.Ordinal)))
+        {
+            return this;
+        }
+
+        // Quotes stay, because another statement may follow them. An empty value gets some, because without any the comment
+        // behind it would be the value.
+        var bare = !entry.IsQuoted && value.Length > 0;
         return entry.Value is null
             ? With($"{text[..entry.ValueStart]}={Quote(value, bare: true)}{text[entry.ValueEnd..]}")
-            : With($"{text[..entry.ValueStart]}{Quote(value, bare: !entry.IsQuoted)}{text[entry.ValueEnd..]}");
+            : With($"{text[..entry.ValueStart]}{Quote(value, bare)}{text[entry.ValueEnd..]}");
     }
 
     /// <summary>The file without the lines that set this key.</summary>

@@ -62,7 +62,7 @@ internal static partial class SettingRules
         }
 
         return endpoint.Port == 1 && IPAddress.TryParse(endpoint.Host, out _)
-            ? SettingReading.Accept(endpoint.Host)
+            ? SettingReading.Accept(endpoint.UrlHost) // compose.yml puts a ':' and the port behind it
             : SettingReading.Refuse("Docker publishes a port on an IP address only, without a name and without a port here");
     }
 

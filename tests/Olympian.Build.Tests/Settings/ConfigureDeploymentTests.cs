@@ -84,7 +84,7 @@ public sealed class ConfigureDeploymentTests
 
         await RunAsync(fixture);
 
-        Assert.That(fixture.EnvText, Is.EqualTo(FirstFile + "NGINX_IMAGE=\n"));
+        Assert.That(fixture.EnvText, Is.EqualTo(FirstFile + "NGINX_IMAGE=''\n"));
     }
 
     [Test]

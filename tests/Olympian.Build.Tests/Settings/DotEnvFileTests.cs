@@ -138,6 +138,16 @@ public sealed class DotEnvFileTests
     [TestCase("AA=1\n", "AA=1\nA=new\n")]
     public void Changes_only_the_value(string before, string after) => Assert.That(TextOf(File(before).Set("A", "new")), Is.EqualTo(after));
 
+    [TestCase("A=old # why\n", "A='' # why\n")]
+    [TestCase("A=old\n", "A=''\n")]
+    [TestCase("A=\n", "A=\n")]
+    public void Empties_only_the_value(string before, string after)
+    {
+        var emptied = File(before).Set("A", "");
+
+        Assert.That((TextOf(emptied), emptied.Read(NoEnvironment)["A"]), Is.EqualTo((after, "")));
+    }
+
     [TestCase("A=1\nB=2\n", "B=2\n")]
     [TestCase("B=2\n  export A=1 # c\nC=3\n", "B=2\nC=3\n")]
     [TestCase("A=\"1\" B=2\n", " B=2\n")]

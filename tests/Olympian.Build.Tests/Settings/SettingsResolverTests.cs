@@ -263,6 +263,14 @@ public sealed class SettingsResolverTests
         Assert.That(new SettingsFixture().WithOption(SettingKeys.AppPort, port).Resolve().AllowedOrigins, Is.EqualTo(new[] { origin }));
 
     [Test]
+    public void Brackets_an_IPv6_address_for_compose_only()
+    {
+        var settings = new SettingsFixture().WithOption(SettingKeys.AppAddress, "::1").Resolve();
+
+        Assert.That((settings.AppAddress, settings.ToEnvironment()[SettingKeys.AppAddress]), Is.EqualTo(("::1", "[::1]")));
+    }
+
+    [Test]
     public void Resolves_a_source_given_now_against_where_the_user_stands() =>
         Assert.That(new SettingsFixture().WithOption(SettingKeys.SourcePath, "../app").Resolve().SourcePath, Is.EqualTo("/home/app"));
 

@@ -24,9 +24,12 @@ internal static class ProbeRun
             var detail = await ask(timer.Token);
             return new(service, address, ProbeReason.Answered, watch.Elapsed, detail);
         }
-        catch (Exception exception) when (
-            !cancellationToken.IsCancellationRequested
-            && Explain(exception, timer.IsCancellationRequested, limit) is { } explained)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Whatever the torn connection called it.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception exception) when (Explain(exception, timer.IsCancellationRequested, limit) is { } explained)
         {
             return new(service, address, explained.Reason, watch.Elapsed, explained.Detail);
         }

@@ -16,6 +16,8 @@ namespace Olympian.Build.Adapters.Probes;
 /// <param name="gateway">What <c>host.docker.internal</c> is inside containers; null for loopback.</param>
 public sealed class ServiceConnector(IPAddress? gateway)
 {
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
+
     /// <summary>With the gateway of the engine on this machine, where there is one.</summary>
     public static ServiceConnector ForThisMachine() => new(
         NetworkInterface.GetAllNetworkInterfaces()
@@ -30,9 +32,7 @@ public sealed class ServiceConnector(IPAddress? gateway)
         ArgumentNullException.ThrowIfNull(endpoint);
         if (endpoint.Host != HostEndpoint.DockerHost)
         {
-            return IPAddress.TryParse(endpoint.Host, out var address)
-                ? await OpenAsync(new IPEndPoint(address, endpoint.Port), cancellationToken)
-                : await OpenAsync(new DnsEndPoint(endpoint.Host, endpoint.Port), cancellationToken);
+            return await OpenFirstAsync(await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken), endpoint.Port, cancellationToken);
         }
 
         try
@@ -66,11 +66,53 @@ public sealed class ServiceConnector(IPAddress? gateway)
         }
     }
 
-    private static async Task<NetworkStream> OpenAsync(EndPoint endpoint, CancellationToken cancellationToken)
+    // One after the other, but none waits long for the one before (RFC 8305): an IPv6 route that leads nowhere must not make a
+    // service look dead that the backend, which does the same, reaches by IPv4.
+    private static async Task<NetworkStream> OpenFirstAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
     {
-        var socket = endpoint is IPEndPoint { AddressFamily: var family }
-            ? new Socket(family, SocketType.Stream, ProtocolType.Tcp)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var settled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var attempts = addresses
+            .Select(async (address, position) =>
+            {
+                await Task.Delay(HeadStart * position, settled.Token);
+                return await OpenAsync(new IPEndPoint(address, port), settled.Token);
+            })
+            .ToList();
+
+        NetworkStream? winner = null;
+        SocketException? reason = null;
+        await foreach (var attempt in Task.WhenEach(attempts))
+        {
+            try
+            {
+                var stream = await attempt;
+                if (winner is null)
+                {
+                    winner = stream;
+                    await settled.CancelAsync();
+                }
+                else
+                {
+                    await stream.DisposeAsync();
+                }
+            }
+            catch (SocketException exception)
+            {
+                reason = exception;
+            }
+            catch (OperationCanceledException) when (winner is not null)
+            {
+                continue; // lost the race
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return winner ?? throw reason ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    private static async Task<NetworkStream> OpenAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.NoDelay = true;
