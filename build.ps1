@@ -73,6 +73,7 @@ function Find-Sdk {
     if ($inPath) { $candidates += $inPath.Path }
     if ($env:DOTNET_ROOT) { $candidates += [IO.Path]::Combine($env:DOTNET_ROOT, "dotnet$Suffix") }
     $candidates += [IO.Path]::Combine($Root, 'artifacts', 'dotnet', "dotnet$Suffix")
+    $candidates += [IO.Path]::Combine($HOME, '.dotnet', "dotnet$Suffix")
     foreach ($candidate in $candidates) {
         if (-not [IO.File]::Exists($candidate)) { continue }
         $version = Invoke-Captured $candidate @('--version')
@@ -81,7 +82,12 @@ function Find-Sdk {
             $file = Get-Item -LiteralPath $candidate
             $target = @($file.Target) | Where-Object { $_ } | Select-Object -First 1
             $real = if ($file.LinkType -and $target) { [IO.Path]::GetFullPath([IO.Path]::Combine($file.DirectoryName, $target)) } else { $candidate }
-            return [pscustomobject]@{ Dotnet = $candidate; Directory = [IO.Path]::GetDirectoryName($real); Version = $version.Output.Trim() }
+            return [pscustomobject]@{
+                Dotnet = $candidate
+                Directory = [IO.Path]::GetDirectoryName($real)
+                Version = $version.Output.Trim()
+                IsInPath = $inPath -and $candidate -eq $inPath.Path
+            }
         }
     }
     return $null
@@ -287,7 +293,7 @@ $start.WorkingDirectory = (Get-Location -PSProvider FileSystem).ProviderPath
 $start.EnvironmentVariables['OLYMPIAN_ROOT'] = $Root
 $start.EnvironmentVariables['DOTNET_ROOT'] = $sdk.Directory
 # What the host starts in turn (dotnet test, ...) shall find the same SDK.
-if ($sdk.Directory.StartsWith($Root, [StringComparison]::OrdinalIgnoreCase)) {
+if (-not $sdk.IsInPath) {
     $start.EnvironmentVariables['PATH'] = $sdk.Directory + [IO.Path]::PathSeparator + $start.EnvironmentVariables['PATH']
 }
 $process = [System.Diagnostics.Process]::Start($start)

@@ -71,19 +71,20 @@ look_up_dotnet() {
     done
 }
 
-# A stamp holds, one a line: the host's directory, the SDK's root, the dotnet in PATH at that time, the inputs.
+# A stamp holds, one a line: the host's directory; the SDK's root; that again if PATH leads to another dotnet or to none; the dotnet that
+# PATH led to at that time; the inputs.
 read_stamp() {
-    { IFS= read -r host && IFS= read -r dotnet_root && IFS= read -r stamped_dotnet && IFS= read -r stamped_inputs; } <"$1" 2>/dev/null
+    {
+        IFS= read -r host && IFS= read -r dotnet_root && IFS= read -r path_prefix && IFS= read -r stamped_dotnet \
+            && IFS= read -r stamped_inputs
+    } <"$1" 2>/dev/null
 }
 
 host_is_ready() { [[ -x $hosts/$1/$program ]]; }
 
 start_host() {
     # What the host starts in turn (dotnet test, ...) shall find the same SDK.
-    if [[ -z $path_dotnet || $dotnet_root == "$root/artifacts/"* ]]; then
-        PATH=$dotnet_root:$PATH
-    fi
-    export PATH DOTNET_ROOT=$dotnet_root OLYMPIAN_ROOT=$root
+    export PATH=${path_prefix:+$path_prefix:}$PATH DOTNET_ROOT=$dotnet_root OLYMPIAN_ROOT=$root
     exec "$hosts/$host/$program" "$@"
 }
 
@@ -103,7 +104,7 @@ resolve() {
     printf '%s\n' "$path"
 }
 
-# Sets dotnet, dotnet_root and sdk to the first SDK that satisfies global.json.
+# Sets dotnet, dotnet_root, path_prefix and sdk to the first SDK that satisfies global.json.
 find_sdk() {
     local candidate
     for candidate in "$path_dotnet" "${DOTNET_ROOT:+$DOTNET_ROOT/dotnet}" "$root/artifacts/dotnet/dotnet" \
@@ -112,6 +113,7 @@ find_sdk() {
             dotnet=$candidate
             dotnet_root=$(resolve "$candidate")
             dotnet_root=${dotnet_root%/*}
+            [[ $candidate == "$path_dotnet" ]] && path_prefix= || path_prefix=$dotnet_root
             return 0
         fi
     done
@@ -342,13 +344,14 @@ remove_old_hosts() {
 }
 
 write_stamp() {
-    printf '%s\n' "$host" "$dotnet_root" "$path_dotnet" "${inputs[*]}" >"$hosts/.stamp.$$"
+    printf '%s\n' "$host" "$dotnet_root" "$path_prefix" "$path_dotnet" "${inputs[*]}" >"$hosts/.stamp.$$"
     # The time of before the sources were read, cut to the second, so that a change made meanwhile is newer than the stamp.
     TZ=UTC0 touch -t "$started" -- "$hosts/.stamp.$$"
     mv -f -- "$hosts/.stamp.$$" "$hosts/${CakePackages:-found}.stamp"
 }
 
 prepare_host() {
+    [[ ${DOTNET_CLI_HOME:-} != "$root/artifacts/home" ]] || mkdir -p -- "$DOTNET_CLI_HOME"
     require_sdk "$@"
     take_lock
     started=$(TZ=UTC0 date +%Y%m%d%H%M.%S)
@@ -367,6 +370,10 @@ prepare_host() {
 
 # ----------------------------------------------------------------
 
+# dotnet refuses to start for a user without a home directory, as containers and CI have them.
+if [[ ! -d ${HOME:-} && -z ${DOTNET_CLI_HOME:-} ]]; then
+    export DOTNET_CLI_HOME=$root/artifacts/home
+fi
 list_inputs
 look_up_dotnet
 stamp=$hosts/${CakePackages:-found}.stamp

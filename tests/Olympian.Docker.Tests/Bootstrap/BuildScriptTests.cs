@@ -1,7 +1,10 @@
+using System.Runtime.Versioning;
+
 namespace Olympian.Docker.Tests.Bootstrap;
 
 /// <summary>build.sh, with a real SDK and a small host of its own. No engine is needed.</summary>
 [Platform(Exclude = "Win", Reason = "build.ps1 is the script there")]
+[UnsupportedOSPlatform("windows")]
 [NonParallelizable] // each start may compile
 public sealed class BuildScriptTests
 {
@@ -251,6 +254,61 @@ public sealed class BuildScriptTests
                 .And.Contain("https://dotnet.microsoft.com/download/dotnet"));
             Assert.That(Directory.Exists(fresh.PathOf("artifacts")), Is.False);
         });
+    }
+
+    [Test]
+    public async Task Installs_the_SDK_of_global_json_with_Microsofts_script_when_bootstrapping()
+    {
+        using var fresh = new ScratchCheckout();
+        var sdks = await ScriptRun.Of("dotnet", ["--list-sdks"], fresh.Root);
+        var realRoot = Path.GetDirectoryName(sdks.Output.Split('[', ']')[1])!;
+
+        var report = ScratchCheckout.ReportOf(await StartWithoutSdk(fresh, realRoot));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.Arguments, Is.EqualTo(new[] { "--bootstrap" }));
+            Assert.That(report.DotnetRoot, Does.EndWith("/artifacts/dotnet"));
+            Assert.That(report.Path, Does.StartWith(report.DotnetRoot + ":"));
+            Assert.That(
+                File.ReadAllText(fresh.PathOf("fake/asked")),
+                Does.Contain("--proto =https").And.EndsWith("-- https://dot.net/v1/dotnet-install.sh\n"));
+            Assert.That(
+                File.ReadAllText(fresh.PathOf("fake/installed")),
+                Is.EqualTo($"--version 10.0.100 --install-dir {report.DotnetRoot} --no-path\n"));
+        });
+    }
+
+    // A dotnet that does not run stands before the real one; what "curl" brings "installs" the real one under another path.
+    private static Task<ScriptRun> StartWithoutSdk(ScratchCheckout fresh, string realRoot)
+    {
+        Executable("fake/dotnet", "exit 1");
+        Executable("fake/curl", $$"""
+            echo "$*" >"${0%/*}/asked"
+            while (($# > 3)); do shift; done
+            cat >"$1" <<'SCRIPT'
+            echo "$*" >'{{fresh.PathOf("fake/installed")}}'
+            mkdir -p "$4"
+            ln -s '{{realRoot}}/host' '{{realRoot}}/shared' '{{realRoot}}/sdk' "$4/"
+            printf '#!/usr/bin/env bash\nexec "%s" "$@"\n' '{{realRoot}}/dotnet' >"$4/dotnet"
+            chmod +x "$4/dotnet"
+            SCRIPT
+            """);
+        var environment = new Dictionary<string, string?>(ScratchCheckout.Environment)
+        {
+            ["PATH"] = fresh.PathOf("fake") + ":" + Environment.GetEnvironmentVariable("PATH"),
+            ["DOTNET_ROOT"] = null,
+            ["HOME"] = fresh.PathOf("home"),
+        };
+        return ScriptRun.Of(fresh.Script, ["--bootstrap"], fresh.Root, environment);
+
+        void Executable(string relative, string text)
+        {
+            fresh.Write(relative, $"#!/usr/bin/env bash\n{text}\n");
+            File.SetUnixFileMode(
+                fresh.PathOf(relative),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     [Test]

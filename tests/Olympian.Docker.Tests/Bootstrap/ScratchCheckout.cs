@@ -35,6 +35,8 @@ internal sealed class ScratchCheckout : IDisposable
             Arguments = args,
             Directory = Environment.CurrentDirectory,
             Root = Environment.GetEnvironmentVariable("OLYMPIAN_ROOT"),
+            DotnetRoot = Environment.GetEnvironmentVariable("DOTNET_ROOT"),
+            Path = Environment.GetEnvironmentVariable("PATH"),
             Answer = Answers.First,
         }));
         return 0;
@@ -90,8 +92,9 @@ internal sealed class ScratchCheckout : IDisposable
 
     /// <summary>What the host told about its start.</summary>
     public static Report ReportOf(ScriptRun run) =>
-        JsonSerializer.Deserialize<Report>(run.Output)
-        ?? throw new InvalidOperationException($"The host told nothing. Errors: {run.Errors}");
+        run.ExitCode == 0
+            ? JsonSerializer.Deserialize<Report>(run.Output)!
+            : throw new InvalidOperationException($"The start ended with {run.ExitCode}. Errors: {run.Errors}");
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
@@ -106,5 +109,5 @@ internal sealed class ScratchCheckout : IDisposable
         return directory.FullName;
     }
 
-    internal sealed record Report(string[] Arguments, string Directory, string Root, string Answer);
+    internal sealed record Report(string[] Arguments, string Directory, string Root, string DotnetRoot, string Path, string Answer);
 }
