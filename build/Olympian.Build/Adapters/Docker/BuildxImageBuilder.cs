@@ -26,7 +26,7 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
         var progress = new BuildProgress();
         var exitCode = 0;
 
-        using (var log = TextWriter.Synchronized(new StreamWriter(order.LogFile)))
+        using (var log = new BuildLog(order.LogFile))
         {
             var settings = BuildxSettings.Of(order, imageIdFile, InlineDockerfile(order));
             settings.HandleExitCode = code =>
@@ -47,7 +47,7 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
                             progress.Read(line);
                         }
 
-                        log.WriteLine(line);
+                        log.Write(line);
                         if (line.Length > 0)
                         {
                             console.Write(order.Build.Service, line);
