@@ -115,7 +115,15 @@ internal sealed class MongoDbSettings
                 "./build.sh --target=EnvMulti --mongodb=external --mongodb-uri=mongodb://db.example.com:27017/olympian");
         }
 
-        var connection = WithCredentials(Parse(uri));
+        var given = Parse(uri);
+        if (uri.Origin == SettingOrigin.Option && given.Password is not null)
+        {
+            notices.Add(
+                $"The password in {uri.Definition.Option} stands in the process list and in the shell's history. "
+                + $"The variable {SettingKeys.MongoDbUri}, or --mongodb-user with --mongodb-password-file, keep it out of both.");
+        }
+
+        var connection = WithCredentials(given);
         if (connection.HasLoopbackHost)
         {
             var translated = connection.ForContainers();

@@ -146,6 +146,16 @@ public sealed class OllamaProbeTests
     }
 
     [Test]
+    public async Task Says_which_machine_was_asked_for_the_name_that_only_containers_know()
+    {
+        var closed = LoopbackServer.FreePort();
+
+        Assert.That(
+            await VerdictAsync($"http://host.docker.internal:{closed}"),
+            Is.EqualTo($"Refused: nothing listens on port {closed} of this machine, asked at 127.0.0.1 for host.docker.internal"));
+    }
+
+    [Test]
     public async Task Stops_when_interrupted()
     {
         await using var server = LoopbackServer.Silent();

@@ -252,6 +252,12 @@ public sealed class SettingsResolverTests
             Throws.TypeOf<UsageFailure>().With.Message.Contains("--mongodb-user is given, MONGODB_MODE says embedded."));
 
     [Test]
+    public void Warns_of_a_password_on_the_command_line() =>
+        Assert.That(
+            new SettingsFixture().WithOption(SettingKeys.MongoDbUri, "mongodb://me:hunter2@db/").Resolve().Notices.Single(),
+            Does.StartWith("The password in --mongodb-uri stands in the process list").And.Not.Contains("hunter2"));
+
+    [Test]
     public void Asks_no_password_of_a_user_with_a_certificate() =>
         Assert.That(
             new SettingsFixture().WithOption(SettingKeys.MongoDbUri, "mongodb://me@db/?authMechanism=MONGODB-X509").Resolve().MongoConnection!.Password,

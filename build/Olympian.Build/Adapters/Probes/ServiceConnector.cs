@@ -35,21 +35,19 @@ public sealed class ServiceConnector(IPAddress? gateway)
             return await OpenFirstAsync(await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken), endpoint.Port, cancellationToken);
         }
 
+        var seen = gateway ?? IPAddress.Loopback;
         try
         {
-            return await OpenAsync(new IPEndPoint(gateway ?? IPAddress.Loopback, endpoint.Port), cancellationToken);
+            return await OpenAsync(new IPEndPoint(seen, endpoint.Port), cancellationToken);
         }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused && gateway is not null)
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
         {
-            if (await AnswersOnLoopbackAsync(endpoint.Port, cancellationToken))
-            {
-                throw new ProbeFailedException(
-                    ProbeReason.Refused,
-                    $"it listens on 127.0.0.1:{endpoint.Port} of this machine only, where no container reaches it; let it listen on 0.0.0.0 or {gateway}",
-                    exception);
-            }
-
-            throw;
+            throw new ProbeFailedException(
+                ProbeReason.Refused,
+                gateway is not null && await AnswersOnLoopbackAsync(endpoint.Port, cancellationToken)
+                    ? $"it listens on 127.0.0.1:{endpoint.Port} of this machine only, where no container reaches it; let it listen on 0.0.0.0 or {gateway}"
+                    : $"nothing listens on port {endpoint.Port} of this machine, asked at {seen} for {HostEndpoint.DockerHost}",
+                exception);
         }
     }
 
