@@ -20,6 +20,12 @@ public sealed class BuildLifetime(EngineGate engine, DeploymentReader reader, Po
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(info);
 
+        // Cake performs a dry run's setup as well.
+        if (context.Options.DryRun)
+        {
+            return;
+        }
+
         var names = info.TasksToExecute.Select(task => task.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var targets = Assembly.GetExecutingAssembly().GetTypes()
             .Where(type => names.Contains(type.Name))

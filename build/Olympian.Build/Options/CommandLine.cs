@@ -53,6 +53,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
             new()
             {
                 Targets = run,
+                DryRun = Flag(given, "dryrun"),
                 Bootstrap = Flag(given, "bootstrap"),
                 ComposeFiles = ComposeFiles(given, surroundings),
                 EnvFile = surroundings.Resolve(Last(given, "env-file")) ?? Path.Combine(surroundings.Root, ".env"),

@@ -8,6 +8,9 @@ public sealed record RunOptions
     /// <summary>The targets as asked for, in their one spelling.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
 
+    /// <summary>Only the order of the targets is shown: nothing may be installed, started or asked.</summary>
+    public bool DryRun { get; init; }
+
     /// <summary>Consent to install and start what is missing.</summary>
     public bool Bootstrap { get; init; }
 
