@@ -374,7 +374,12 @@ internal static class GoExpression
                 pairs.Insert(0, $"[{single}]");
             }
 
-            _text.Append(pairs.Count == 0 ? @"[^\s\S]" : pairs.Count == 1 && single.Length > 0 ? pairs[0] : $"(?:{string.Join('|', pairs)})");
+            _text.Append(pairs switch
+            {
+                [] => @"[^\s\S]",
+                [var units] when single.Length > 0 => units,
+                _ => $"(?:{string.Join('|', pairs)})",
+            });
         }
 
         private static void AppendUnits(StringBuilder text, int first, int last)

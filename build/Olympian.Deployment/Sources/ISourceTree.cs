@@ -3,7 +3,10 @@ namespace Olympian.Deployment.Sources;
 /// <summary>Reads what an image is made of from the disk.</summary>
 public interface ISourceTree
 {
-    /// <summary>The ignore file that holds for a build: <c>&lt;Dockerfile&gt;.dockerignore</c>, else the context's <c>.dockerignore</c>, else null.</summary>
+    /// <summary>
+    /// The ignore file that holds for a build: <c>&lt;Dockerfile&gt;.dockerignore</c>, else the context's
+    /// <c>.dockerignore</c>, else null.
+    /// </summary>
     /// <param name="directory">The build context.</param>
     /// <param name="dockerfile">The Dockerfile; null when there is no file, and for additional contexts.</param>
     string? IgnoreFileOf(string directory, string? dockerfile);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Olympian.Deployment.Sources;
 
 /// <summary>MD5 in lower-case hexadecimal: the name of content here, as the Makefile's users know it.</summary>
-/// <remarks>It tells versions apart and protects nothing from a forger, which is why the analyzer's rule is off in this one place.</remarks>
+/// <remarks>It tells versions apart and protects nothing from a forger: hence the analyzer's rule is off in this one place.</remarks>
 public static class Md5
 {
 #pragma warning disable CA5351 // see the remarks

@@ -67,7 +67,12 @@ public sealed record SourceHash
         digest.Append(build.Service).Append(source.Context.Value).Append(source.DockerfileMd5).AppendOptional(build.Target);
         digest.AppendMap([.. build.Arguments.Where(argument => !IsVolatile(argument))]);
         digest.AppendMap([.. build.AdditionalContexts.Select(context => Named(source, context.Key, context.Value))]);
-        digest.AppendMap([.. build.Labels.Where(label => !IsVolatile(label.Key)).Select(label => KeyValuePair.Create<string, string?>(label.Key, label.Value))]);
+        digest.AppendMap(
+        [
+            .. build.Labels
+                .Where(label => !IsVolatile(label.Key))
+                .Select(label => KeyValuePair.Create<string, string?>(label.Key, label.Value)),
+        ]);
         digest.AppendList(build.Platforms).AppendOptional(build.Network).AppendList(build.ExtraHosts);
         digest.AppendList([.. build.Secrets.Select(SecretId).Order(StringComparer.Ordinal)]);
     }

@@ -18,7 +18,10 @@ public sealed class BuildArgumentsFile(string path) : IBuildArgumentsFile
         catch (Exception refusal) when (refusal is UnauthorizedAccessException or IOException)
         {
             throw new ExpectedFailure(
-                $"There are no build arguments in '{path}'.", refusal.Message, "Write them: ./build.sh --target=GenerateBuildArgs", refusal);
+                $"There are no build arguments in '{path}'.",
+                refusal.Message,
+                "Write them: ./build.sh --target=GenerateBuildArgs",
+                refusal);
         }
     }
 
@@ -32,7 +35,10 @@ public sealed class BuildArgumentsFile(string path) : IBuildArgumentsFile
         catch (Exception refusal) when (refusal is UnauthorizedAccessException or IOException)
         {
             throw new ExpectedFailure(
-                $"'{path}' could not be written.", refusal.Message, $"Look at its directory: ls -ld '{Path.GetDirectoryName(Path.GetFullPath(path))}'; df -h", refusal);
+                $"'{path}' could not be written.",
+                refusal.Message,
+                $"Look at its directory: ls -ld '{Path.GetDirectoryName(Path.GetFullPath(path))}'; df -h",
+                refusal);
         }
     }
 }

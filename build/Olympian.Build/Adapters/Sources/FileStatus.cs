@@ -13,7 +13,7 @@ namespace Olympian.Build.Adapters.Sources;
 /// <param name="Modified">When the content changed, in nanoseconds.</param>
 /// <param name="Changed">When anything changed, in nanoseconds; 0 on Windows.</param>
 /// <param name="Inode">Which file it is; 0 on Windows.</param>
-/// <param name="Device">A device's own number, <c>major:minor</c>; empty for all else.</param>
+/// <param name="Device">A device's own number, <c>c1:3</c> or <c>b8:0</c>; empty for all else.</param>
 internal readonly record struct FileStatus(
     EntryKind Kind, bool IsExecutable, long Length, long Modified, long Changed, ulong Inode, string Device)
 {
@@ -58,7 +58,13 @@ internal readonly record struct FileStatus(
             status.Modified.InNanoseconds,
             status.Changed.InNanoseconds,
             status.Inode,
-            kind == EntryKind.Device ? $"{(char)((status.Mode & TypeMask) == 0x2000 ? 'c' : 'b')}{status.DeviceMajor}:{status.DeviceMinor}" : "");
+            kind == EntryKind.Device ? DeviceName(status) : "");
+    }
+
+    private static string DeviceName(Status status)
+    {
+        const int characterDevice = 0x2000;
+        return $"{((status.Mode & TypeMask) == characterDevice ? 'c' : 'b')}{status.DeviceMajor}:{status.DeviceMinor}";
     }
 
     /// <summary>What .NET alone can tell: FIFOs, sockets and devices pass for files.</summary>

@@ -6,4 +6,4 @@ namespace Olympian.Build.Adapters.Sources;
 public sealed class SourceChangedFailure(string path) : ExpectedFailure(
     $"'{PrintablePath.Of(path)}' was changed while it was being read.",
     null,
-    "Stop what writes to it (an editor, a watcher, another build), or keep it from Docker by a line in .dockerignore, then run this again.");
+    "Stop what writes to it, or keep it from Docker by a line in .dockerignore, then run this again.");

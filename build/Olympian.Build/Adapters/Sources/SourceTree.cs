@@ -37,13 +37,10 @@ public sealed class SourceTree : ISourceTree
     /// </remarks>
     public string? IgnoreFileOf(string directory, string? dockerfile)
     {
-        if (dockerfile is not null
-            && IgnoreFile.Resolve(Path.GetDirectoryName(Path.GetFullPath(dockerfile))!, Path.GetFileName(dockerfile) + IgnoreFile.Name) is { } own)
-        {
-            return own;
-        }
-
-        return IgnoreFile.Resolve(directory, IgnoreFile.Name);
+        var own = dockerfile is null
+            ? null
+            : IgnoreFile.Resolve(Path.GetDirectoryName(Path.GetFullPath(dockerfile))!, Path.GetFileName(dockerfile) + IgnoreFile.Name);
+        return own ?? IgnoreFile.Resolve(directory, IgnoreFile.Name);
     }
 
     /// <inheritdoc/>
@@ -74,12 +71,18 @@ public sealed class SourceTree : ISourceTree
         catch (Exception refusal) when (refusal is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new UsageFailure(
-                $"There is no Dockerfile '{PrintablePath.Of(path)}'.", null, "Correct build.dockerfile in the compose file, or write the Dockerfile.", refusal);
+                $"There is no Dockerfile '{PrintablePath.Of(path)}'.",
+                null,
+                "Correct build.dockerfile in the compose file, or write the Dockerfile.",
+                refusal);
         }
         catch (Exception refusal) when (refusal is UnauthorizedAccessException or IOException)
         {
             throw new ExpectedFailure(
-                $"The Dockerfile '{PrintablePath.Of(path)}' cannot be read.", refusal.Message, $"Look at it: ls -ld '{PrintablePath.Of(path)}'", refusal);
+                $"The Dockerfile '{PrintablePath.Of(path)}' cannot be read.",
+                refusal.Message,
+                $"Look at it: ls -ld '{PrintablePath.Of(path)}'",
+                refusal);
         }
     }
 
