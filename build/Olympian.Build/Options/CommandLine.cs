@@ -22,6 +22,9 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
         ["-?"] = "--help",
     };
 
+    // An empty name would stand for the directory the user stood in, or for no service at all.
+    private static readonly string[] NamesOfThings = ["compose-file", "env-file", "service"];
+
     private static readonly string[] Verbosities = ["Quiet", "Minimal", "Normal", "Verbose", "Diagnostic"];
 
     // The forms in which Cake takes them, 'q' for Quiet and so on.
@@ -68,7 +71,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 WaitTimeout = Limit(given, "wait-timeout", TimeSpan.FromSeconds(120)),
                 Services = [.. given.GetValueOrDefault("service") ?? []],
                 Follow = Flag(given, "follow"),
-                Tail = Last(given, "tail") is "all" ? null : Number(given, "tail", 100, least: 0),
+                Tail = "all".Equals(Last(given, "tail"), StringComparison.OrdinalIgnoreCase) ? null : Number(given, "tail", 100, least: 0, " or 'all'"),
                 FullSuite = OneOf("suite", Last(given, "suite") ?? surroundings.Variable("OLYMPIAN_SUITE") ?? "default", "default", "full") == "full",
                 TestFilter = Last(given, "filter"),
                 Settings = SettingsOf(given, settings),
@@ -108,6 +111,11 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 // A value may start with one dash (a password file called '-x' is silly but legal), not be the next option.
                 var next = i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal) ? arguments[++i] : null;
                 value = next ?? throw Refusal($"Option '--{row.Name}' needs a value.", $"Meaning: {row.Meaning}.");
+            }
+
+            if (value is "" && NamesOfThings.Contains(row.Name))
+            {
+                throw Refusal($"Option '--{row.Name}' needs a value.", $"Meaning: {row.Meaning}.");
             }
 
             var values = given.TryGetValue(row.Name, out var earlier) ? earlier : given[row.Name] = [];
@@ -172,7 +180,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
     private static string? Last(Dictionary<string, List<string>> given, string name) =>
         given.TryGetValue(name, out var values) ? values[^1] : null;
 
-    private static int Number(Dictionary<string, List<string>> given, string name, int otherwise, int least)
+    private static int Number(Dictionary<string, List<string>> given, string name, int otherwise, int least, string orElse = "")
     {
         if (Last(given, name) is not { } text)
         {
@@ -181,7 +189,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
             ? number
-            : throw Refusal($"Option '--{name}' is not a number.", $"Expected a whole number of at least {least}, found '{text}'.");
+            : throw Refusal($"Option '--{name}' is not a number.", $"Expected a whole number of at least {least}{orElse}, found '{text}'.");
     }
 
     private static TimeSpan Limit(Dictionary<string, List<string>> given, string name, TimeSpan otherwise) =>

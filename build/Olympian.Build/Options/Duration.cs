@@ -15,13 +15,14 @@ internal static class Duration
         double? seconds = unit switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => null };
 
         duration = default;
+        // Asked this way round because "NaN" is a number to .NET, and neither more nor less than any other.
         if (seconds is null || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
-            || count <= 0 || count * seconds > Longest.TotalSeconds)
+            || !(count * seconds <= Longest.TotalSeconds))
         {
             return false;
         }
 
         duration = TimeSpan.FromSeconds(count * seconds.Value);
-        return true;
+        return duration > TimeSpan.Zero;
     }
 }
