@@ -41,7 +41,7 @@ public sealed record ComposeProject(string Name, IReadOnlyList<ComposeService> S
                 [.. Members(root, "services").Select(service => Service(service.Name, service.Value, secrets)).OrderBy(s => s.Name, StringComparer.Ordinal)],
                 [.. Members(root, "volumes").Select(volume => Text(volume.Value, "name") ?? volume.Name).Order(StringComparer.Ordinal)]);
         }
-        catch (JsonException notJson)
+        catch (Exception notJson) when (notJson is JsonException or InvalidOperationException or FormatException)
         {
             throw new UsageFailure(
                 "Compose did not print the project as JSON.",

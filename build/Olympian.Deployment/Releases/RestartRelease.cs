@@ -13,10 +13,11 @@ public sealed class RestartRelease(IDockerEngine engine, ProveRunning proof, Tim
     {
         ArgumentNullException.ThrowIfNull(project);
 
+        var ownership = new ProjectOwnership(project.Name);
         var began = time.GetTimestamp();
         while (true)
         {
-            var containers = await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken);
+            var containers = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken)).Where(ownership.Owns).ToArray();
             var waits = containers.Any(container => container.Health == ContainerHealth.Starting || container.State == ContainerState.Restarting);
             if (waits && time.GetElapsedTime(began) < limit)
             {

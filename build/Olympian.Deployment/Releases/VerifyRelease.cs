@@ -15,7 +15,8 @@ public sealed class VerifyRelease(IDockerEngine engine, ProveRunning running, Fi
     {
         ArgumentNullException.ThrowIfNull(project);
 
-        var containers = await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken);
+        var ownership = new ProjectOwnership(project.Name);
+        var containers = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken)).Where(ownership.Owns).ToArray();
         var catalogue = ReleaseCatalogue.Of(
             project.Name, await engine.ImagesWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken), containers);
 

@@ -1,0 +1,308 @@
+using Olympian.Build.Tests.Releases;
+using Olympian.Deployment;
+using Olympian.Deployment.Images;
+using Olympian.Deployment.Releases;
+using Olympian.Deployment.Sources;
+
+namespace Olympian.Build.Tests.Images;
+
+public sealed class BuildReleaseTests
+{
+    private const string InfoFile = "/app/build_info.txt";
+
+    private static readonly BuildArguments Arguments = Shop.Arguments(Shop.First);
+
+    private StackDouble engine = new();
+    private SourceTreeDouble source = new();
+    private BuilderDouble builder = new((_, _) => throw new NotSupportedException());
+
+    /// <summary>What can be wrong with the image of web, and the claim that finds it.</summary>
+    private static TestCaseData[] Faults =>
+    [
+        Fault("image under the release's tag is the one this run built", (test, image) => test.engine.Images.Remove(image)),
+        Fault("image under the release's tag is the one this run built", (test, image) => test.Replace(image, image with { Id = "sha256:another" })),
+        Fault("image was created in this run", (test, image) => test.Replace(image, image with { Created = Arguments.ReleaseId.Time.AddMinutes(-2) })),
+        Fault("image label org.olympian.project", Without("org.olympian.project")),
+        Fault("image label org.olympian.release", With("org.olympian.release", Shop.Second)),
+        Fault("image label org.olympian.service", With("org.olympian.service", "worker")),
+        Fault("image label org.olympian.source-hash", With("org.olympian.source-hash", "0123456789abcdef0123456789abcdef")),
+        Fault("image label org.olympian.commit", With("org.olympian.commit", "9f3c2a1-dirty")),
+        Fault("image label org.olympian.build-date", Without("org.olympian.build-date")),
+        Fault("image label org.olympian.cache-bust", With("org.olympian.cache-bust", "")),
+        Fault("image label org.opencontainers.image.created", With("org.opencontainers.image.created", "2026-11-22T14:01:03Z")),
+        Fault("image label org.opencontainers.image.revision", Without("org.opencontainers.image.revision")),
+        Fault("image label org.opencontainers.image.version", Without("org.opencontainers.image.version")),
+        Fault("image label org.opencontainers.image.title", With("org.opencontainers.image.title", "shop/WEB")),
+        Fault($"{InfoFile} Build Date", InfoWithout("Build Date")),
+        Fault($"{InfoFile} Git Commit", InfoWithout("Git Commit")),
+        Fault($"{InfoFile} Source Hash", InfoWithout("Source Hash")),
+        Fault($"{InfoFile} Cache Bust", InfoWithout("Cache Bust")),
+    ];
+
+    [SetUp]
+    public void Begin()
+    {
+        engine = new();
+        source = new();
+        builder = new((order, _) => Task.FromResult(Build(order)));
+    }
+
+    private Task<IReadOnlyList<Claim>> RunAsync(
+        CacheUse use = CacheUse.UltraClean, BuildArguments? arguments = null, ComposeProject? project = null, CancellationToken cancellation = default) =>
+        new BuildRelease(builder, engine, new FingerprintSource(source)).RunAsync(
+            new(project ?? Shop.Project, arguments ?? Arguments, use, Arguments.ReleaseId.Time, "/logs", TimeSpan.FromMinutes(30)), cancellation);
+
+    private ClaimsRefuted Refuted(CacheUse use = CacheUse.UltraClean) => Assert.ThrowsAsync<ClaimsRefuted>(() => RunAsync(use))!;
+
+    // What a builder does that does what it is told.
+    private BuiltImage Build(ImageOrder order)
+    {
+        var service = order.Build.Service;
+        var image = Shop.Image(Shop.First, service, order.Tag) with { Labels = order.Labels };
+        engine.Images.Add(image);
+        engine.WriteFile(image.Id, InfoFile, Shop.InfoFile(Shop.First));
+        return new(service, image.Id, TimeSpan.FromSeconds(1));
+    }
+
+    private void Replace(ImageFacts image, ImageFacts by) => engine.Images[engine.Images.IndexOf(image)] = by;
+
+    [Test]
+    public async Task Orders_every_image_as_the_release_says()
+    {
+        await RunAsync();
+
+        var order = builder.Orders.Single(order => order.Build.Service == "web");
+        Assert.Multiple(() =>
+        {
+            Assert.That(builder.Orders.Select(one => one.Build.Service), Is.EquivalentTo(new[] { "web", "worker" }));
+            Assert.That(order.Tag, Is.EqualTo("shop/web:20261122-140102-9f3c.candidate"));
+            Assert.That(order.LogFile, Is.EqualTo("/logs/web.log"));
+            Assert.That(order.Limit, Is.EqualTo(TimeSpan.FromMinutes(30)));
+            Assert.That(order.CacheUse, Is.EqualTo(CacheUse.UltraClean));
+            Assert.That(order.Arguments, Is.EqualTo(new Dictionary<string, string>
+            {
+                ["BUILD_DATE"] = "2026-11-22T14:01:02Z",
+                ["GIT_COMMIT"] = "9f3c2a1",
+                ["SOURCE_HASH"] = Shop.SourceHash,
+                ["CACHE_BUST"] = $"20261122-140102-9f3c.9f3c2a1.{Shop.SourceHash}",
+            }));
+        });
+    }
+
+    [Test]
+    public async Task Gives_a_proven_release_its_tags_and_takes_the_candidates_away()
+    {
+        var claims = await RunAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(claims, Has.Count.EqualTo(35).And.All.Property("Holds").True);
+            Assert.That(engine.Calls, Is.EqualTo(new[]
+            {
+                "tag sha256:web-20261122-140102-9f3c shop/web:20261122-140102-9f3c",
+                "untag shop/web:20261122-140102-9f3c.candidate",
+                "tag sha256:worker-20261122-140102-9f3c shop/worker:20261122-140102-9f3c",
+                "untag shop/worker:20261122-140102-9f3c.candidate",
+            }));
+        });
+    }
+
+    [TestCaseSource(nameof(Faults))]
+    public void Releases_nothing_when_it_finds_against(string statement, Action<BuildReleaseTests, ImageFacts> spoil)
+    {
+        builder = new((order, _) =>
+        {
+            var built = Build(order);
+            if (built.Service == "web")
+            {
+                spoil(this, engine.Images[^1]);
+            }
+
+            return Task.FromResult(built);
+        });
+
+        var failure = Refuted();
+        Assert.Multiple(() =>
+        {
+            Assert.That(failure.Claims.Where(claim => !claim.Holds).Select(claim => claim.Statement), Has.Member(statement));
+            Assert.That(failure.Claims.Where(claim => !claim.Holds).Select(claim => claim.Subject), Has.All.EqualTo("web"));
+            Assert.That(failure.WhatFailed, Is.EqualTo("Release 20261122-140102-9f3c is not proven and was not released."));
+            Assert.That(engine.Calls, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void Releases_nothing_when_an_image_does_not_say_what_it_is()
+    {
+        builder = new((order, _) =>
+        {
+            var built = Build(order);
+            engine.Images[^1] = engine.Images[^1] with { Id = built.ImageId + "-silent" };
+            return Task.FromResult(built with { ImageId = built.ImageId + "-silent" });
+        });
+
+        Assert.That(Refuted().Message, Does.Contain("web: /app/build_info.txt Source Hash: expected").And.Contain("found nothing"));
+    }
+
+    [TestCase(CacheUse.Clean, false)]
+    [TestCase(CacheUse.Cached, true)]
+    public async Task Asks_an_images_age_where_every_instruction_ran(CacheUse use, bool holds)
+    {
+        builder = new((order, _) =>
+        {
+            var built = Build(order);
+            Replace(engine.Images[^1], engine.Images[^1] with { Created = Arguments.ReleaseId.Time.AddDays(-7) });
+            return Task.FromResult(built);
+        });
+
+        if (holds)
+        {
+            Assert.That(await RunAsync(use), Has.None.Property("Statement").EqualTo("image was created in this run"));
+        }
+        else
+        {
+            Assert.That(Refuted(use).Message, Does.Contain(
+                "web: image was created in this run: expected yes, found created 2026-11-15 14:01:02Z, the run began 2026-11-22 14:01:02Z"));
+        }
+    }
+
+    [Test]
+    public async Task Forgives_an_engines_clock_a_minute()
+    {
+        builder = new((order, _) =>
+        {
+            var built = Build(order);
+            Replace(engine.Images[^1], engine.Images[^1] with { Created = Arguments.ReleaseId.Time.AddSeconds(-60) });
+            return Task.FromResult(built);
+        });
+
+        Assert.That(await RunAsync(), Has.All.Property("Holds").True);
+    }
+
+    [Test]
+    public async Task Does_not_ask_the_age_of_an_image_that_bears_a_date_by_order()
+    {
+        var arguments = BuildArguments.Parse(Arguments.ToText().Replace("BUILD_DATE=2026-11-22T14:01:02Z", "BUILD_DATE=1980-01-01T00:00:00Z"), ".env.build");
+        builder = new((order, _) =>
+        {
+            var built = Build(order);
+            Replace(engine.Images[^1], engine.Images[^1] with { Created = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero) });
+            engine.WriteFile(built.ImageId, InfoFile, Shop.InfoFile(Shop.First).Replace("2026-11-22T14:01:02Z", "1980-01-01T00:00:00Z"));
+            return Task.FromResult(built);
+        });
+
+        Assert.That(await RunAsync(arguments: arguments), Has.All.Property("Holds").True);
+    }
+
+    [TestCase("web")]
+    [TestCase("worker")]
+    public void Stops_the_others_when_one_build_fails_and_tells_of_that_one(string failing)
+    {
+        var stopped = new List<string>();
+        builder = new(async (order, cancellation) =>
+        {
+            await Task.Yield();
+            if (order.Build.Service == failing)
+            {
+                throw new ImageBuildFailure(failing, "[build 4/7] RUN npm run build", ["error TS2322"], "exit code: 2", "/logs/x.log");
+            }
+
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancellation);
+                throw new NotSupportedException("never reached");
+            }
+            catch (OperationCanceledException)
+            {
+                stopped.Add(order.Build.Service);
+                throw;
+            }
+        });
+
+        var failure = Assert.ThrowsAsync<ImageBuildFailure>(() => RunAsync())!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(failure.Message, Is.EqualTo(
+                $"The image of service '{failing}' was not built. The failing step is [build 4/7] RUN npm run build\n"
+                + "  error TS2322\nexit code: 2\n"
+                + "Nothing that runs was changed. Mend the cause and build again; the whole output is in /logs/x.log"));
+            Assert.That(stopped, Is.EqualTo(new[] { failing == "web" ? "worker" : "web" }));
+            Assert.That(engine.Calls, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void Stops_when_it_is_interrupted()
+    {
+        using var interruption = new CancellationTokenSource();
+        builder = new(async (_, cancellation) =>
+        {
+            await interruption.CancelAsync();
+            await Task.Delay(Timeout.Infinite, cancellation);
+            throw new NotSupportedException("never reached");
+        });
+
+        Assert.That(() => RunAsync(cancellation: interruption.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(engine.Calls, Is.Empty);
+    }
+
+    [Test]
+    public void Builds_nothing_when_the_source_is_not_that_of_the_build_arguments()
+    {
+        source.Content = "a2";
+
+        var failure = Refuted();
+        Assert.Multiple(() =>
+        {
+            Assert.That(failure.WhatFailed, Is.EqualTo("The build arguments are not those of the source on disk."));
+            Assert.That(failure.ExpectedAndActual, Does.StartWith(
+                $"  shop: the source on disk has the source hash of the build arguments: expected {Shop.SourceHash}, found "));
+            Assert.That(failure.NextCommand, Does.EndWith("./build.sh --target=GenerateBuildArgs"));
+            Assert.That(builder.Orders, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void Releases_nothing_when_the_source_changes_while_it_is_built()
+    {
+        builder = new((order, _) =>
+        {
+            source.Content = "a2";
+            return Task.FromResult(Build(order));
+        });
+
+        Assert.That(Refuted().Claims.Single(claim => !claim.Holds).Statement, Is.EqualTo("the source on disk has the source hash of the build arguments"));
+        Assert.That(engine.Calls, Is.Empty);
+    }
+
+    [Test]
+    public void Refuses_a_project_without_anything_to_build() =>
+        Assert.That(
+            () => RunAsync(project: Shop.Project with { Services = [Shop.Store] }),
+            Throws.TypeOf<UsageFailure>().With.Message.StartsWith("Project 'shop' has no service to build."));
+
+    [Test]
+    public async Task Asks_no_file_of_a_service_that_says_it_has_none()
+    {
+        var plain = Shop.Worker with { Labels = new Dictionary<string, string> { ["org.olympian.build-info-file"] = "none" } };
+        source = new();
+        var hash = new FingerprintSource(source).Run([plain.Build!], CancellationToken.None).Hash.Value;
+        var arguments = BuildArguments.Parse(Arguments.ToText().Replace(Shop.SourceHash, hash), ".env.build");
+
+        var claims = await RunAsync(arguments: arguments, project: Shop.Project with { Services = [plain] });
+
+        Assert.That(claims.Select(claim => claim.Statement), Has.None.Contains("build_info"));
+    }
+
+    private static TestCaseData Fault(string statement, Action<BuildReleaseTests, ImageFacts> spoil) =>
+        new TestCaseData(statement, spoil).SetArgDisplayNames(statement);
+
+    private static Action<BuildReleaseTests, ImageFacts> Without(string label) => (test, image) =>
+        test.Replace(image, image with { Labels = image.Labels.Where(one => one.Key != label).ToDictionary() });
+
+    private static Action<BuildReleaseTests, ImageFacts> With(string label, string value) => (test, image) =>
+        test.Replace(image, image with { Labels = new Dictionary<string, string>(image.Labels) { [label] = value } });
+
+    private static Action<BuildReleaseTests, ImageFacts> InfoWithout(string key) => (test, image) =>
+        test.engine.WriteFile(image.Id, InfoFile, Shop.InfoFile(Shop.First).Replace($"{key}: ", $"{key}= "));
+}

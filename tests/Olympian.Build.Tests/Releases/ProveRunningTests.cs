@@ -1,0 +1,163 @@
+using Olympian.Deployment.Images;
+using Olympian.Deployment.Releases;
+
+namespace Olympian.Build.Tests.Releases;
+
+public sealed class ProveRunningTests
+{
+    private static readonly ImageFacts Web = Shop.Verified(Shop.First, "web");
+    private static readonly ImageFacts Worker = Shop.Verified(Shop.First, "worker");
+
+    private static readonly Release Release = ReleaseCatalogue.Of("shop", [Web, Worker], []).Releases.Single();
+
+    private static readonly string[] AllIsWell =
+    [
+        "web: container runs: running",
+        "web: container is healthy: healthy",
+        $"web: container's image is the release's: {Web.Id}",
+        "web: /api/build-info Build Date: 2026-11-22T14:01:02Z",
+        "web: /api/build-info Git Commit: 9f3c2a1",
+        $"web: /api/build-info Source Hash: {Shop.SourceHash}",
+        $"web: /api/build-info Cache Bust: 20261122-140102-9f3c.9f3c2a1.{Shop.SourceHash}",
+        "worker: container runs: running",
+        "worker: container is healthy: healthy",
+        $"worker: container's image is the release's: {Worker.Id}",
+    ];
+
+    private HurriedTime time = new();
+
+    private static TestCaseData[] Faults =>
+    [
+        Fault("container runs", web => web with { State = ContainerState.Exited }),
+        Fault("container runs", web => web with { State = ContainerState.Restarting }),
+        Fault("container runs", web => web with { State = ContainerState.Unknown }),
+        Fault("container is healthy", web => web with { Health = ContainerHealth.Unhealthy }),
+        Fault("container is healthy", web => web with { Health = ContainerHealth.Starting }),
+        Fault("container's image is the release's", web => web with { ImageId = "sha256:another" }),
+    ];
+
+    [SetUp]
+    public void Begin() => time = new();
+
+    private Task<IReadOnlyList<Claim>> ProveAsync(AnswerDouble application, ComposeProject? project, params ContainerFacts[] containers)
+    {
+        var engine = new StackDouble();
+        engine.Containers.AddRange(containers);
+        return new ProveRunning(engine, application, time).RunAsync(project ?? Shop.Project, Release, CancellationToken.None);
+    }
+
+    private async Task<IEnumerable<string>> RefutedAsync(AnswerDouble application, params ContainerFacts[] containers) =>
+        (await ProveAsync(application, null, containers)).Where(claim => !claim.Holds).Select(claim => claim.ToString());
+
+    [Test]
+    public async Task Says_of_every_built_service_what_can_be_known()
+    {
+        var application = new AnswerDouble(Shop.Answer(Shop.First));
+
+        var claims = await ProveAsync(application, null, Shop.Container(Web), Shop.Container(Worker));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(claims.Select(claim => claim.ToString()), Is.EqualTo(AllIsWell));
+            Assert.That(application.Asked, Is.EqualTo(new[] { "0.0.0.0:8080/api/build-info" }));
+        });
+    }
+
+    [TestCaseSource(nameof(Faults))]
+    public async Task Finds_against(string statement, ContainerFacts web)
+    {
+        var claims = await ProveAsync(new(Shop.Answer(Shop.First)), null, web, Shop.Container(Worker));
+
+        Assert.That(claims.Where(claim => !claim.Holds).Select(claim => claim.Statement), Is.EqualTo(new[] { statement }));
+    }
+
+    [Test]
+    public async Task Misses_a_container_that_is_not_there() =>
+        Assert.That(await RefutedAsync(new(Shop.Answer(Shop.First)), Shop.Container(Web)), Is.EqualTo(new[]
+        {
+            "worker: container runs: expected running, found nothing",
+            $"worker: container's image is the release's: expected {Worker.Id}, found nothing",
+        }));
+
+    [Test]
+    public async Task Takes_no_strangers_container_for_ours() =>
+        Assert.That(
+            await RefutedAsync(new(Shop.Answer(Shop.First)), Shop.Stranger(Web), Shop.Container(Worker)),
+            Has.Member("web: container runs: expected running, found nothing"));
+
+    [Test]
+    public async Task Looks_at_every_replica() =>
+        Assert.That(
+            await RefutedAsync(
+                new(Shop.Answer(Shop.First)),
+                Shop.Container(Web),
+                Shop.Container(Worker, "-1"),
+                Shop.Container(Worker, "-2") with { State = ContainerState.Paused }),
+            Is.EqualTo(new[] { "worker: container runs: expected running, found paused" }));
+
+    [Test]
+    public async Task Has_nothing_to_say_of_the_health_of_what_has_no_check()
+    {
+        var claims = await ProveAsync(
+            new(Shop.Answer(Shop.First)), null, Shop.Container(Web), Shop.Container(Worker) with { Health = ContainerHealth.None });
+
+        Assert.That(claims.Select(claim => claim.ToString()), Is.EqualTo(AllIsWell.Where(claim => claim != "worker: container is healthy: healthy")));
+    }
+
+    [Test]
+    public async Task Asks_again_until_the_answer_is_that_of_the_release()
+    {
+        var application = new AnswerDouble(null, Shop.Answer(Shop.Second), null, Shop.Answer(Shop.First));
+
+        Assert.That(await RefutedAsync(application, Shop.Container(Web), Shop.Container(Worker)), Is.Empty);
+        Assert.That(application.Asked, Has.Count.EqualTo(4));
+    }
+
+    [Test]
+    public async Task Gives_up_when_another_build_keeps_answering()
+    {
+        var refuted = await RefutedAsync(new(Shop.Answer(Shop.Second)), Shop.Container(Web), Shop.Container(Worker));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(refuted, Is.EqualTo(new[]
+            {
+                "web: /api/build-info Build Date: expected 2026-11-22T14:01:02Z, found 2026-11-23T08:00:00Z",
+                $"web: /api/build-info Cache Bust: expected 20261122-140102-9f3c.9f3c2a1.{Shop.SourceHash}, found 20261123-080000-0a1b.9f3c2a1.{Shop.SourceHash}",
+            }));
+            Assert.That(time.Gone, Is.InRange(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(16)));
+        });
+    }
+
+    [Test]
+    public async Task Does_not_pass_when_nothing_answers() =>
+        Assert.That(
+            (await RefutedAsync(new((BuildInfo?)null), Shop.Container(Web), Shop.Container(Worker))).Count(), Is.EqualTo(4), "four lines of build information");
+
+    [Test]
+    public async Task Does_not_pass_when_there_is_no_port_to_ask()
+    {
+        var project = Shop.Project with { Services = [Shop.Web with { Ports = [] }] };
+
+        var claims = await ProveAsync(new(Shop.Answer(Shop.First)), project, Shop.Container(Web));
+
+        Assert.That(
+            claims.Single(claim => !claim.Holds).ToString(), Is.EqualTo("web: /api/build-info can be asked: expected a published port, found nothing"));
+    }
+
+    [Test]
+    public void Stops_asking_when_it_is_interrupted()
+    {
+        var engine = new StackDouble();
+        var proof = new ProveRunning(engine, new AnswerDouble((BuildInfo?)null), time);
+
+        Assert.That(
+            () => proof.RunAsync(Shop.Project, Release, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    private static TestCaseData Fault(string statement, Func<ContainerFacts, ContainerFacts> spoil)
+    {
+        var web = spoil(Shop.Container(Web));
+        return new TestCaseData(statement, web).SetArgDisplayNames(statement, $"{web.State} {web.Health}");
+    }
+}

@@ -1,0 +1,17 @@
+using Olympian.Deployment.Images;
+using Olympian.Deployment.Releases;
+
+namespace Olympian.Build.Tests.Releases;
+
+/// <summary>Compose, as far as starting a release needs it.</summary>
+internal sealed class RunnerDouble(Func<bool> start) : IServiceRunner
+{
+    /// <summary>Every start asked for.</summary>
+    public List<string> Started { get; } = [];
+
+    public Task<bool> StartAsync(ComposeProject project, string release, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        Started.Add($"{project.Name} {release} within {limit.TotalSeconds} s");
+        return Task.FromResult(start());
+    }
+}

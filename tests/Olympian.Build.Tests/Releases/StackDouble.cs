@@ -1,0 +1,76 @@
+using System.Text;
+using Olympian.Deployment.Images;
+
+namespace Olympian.Build.Tests.Releases;
+
+/// <summary>An engine in memory as far as building, starting and proving need one.</summary>
+internal sealed class StackDouble : IDockerEngine
+{
+    private readonly Dictionary<string, byte[]> files = [];
+
+    public List<ImageFacts> Images { get; } = [];
+
+    public List<ContainerFacts> Containers { get; } = [];
+
+    /// <summary>Every change asked for, in order.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>Called each time somebody looks at the containers: they may have changed meanwhile.</summary>
+    public Action OnLook { get; set; } = () => { };
+
+    /// <summary>Puts a file into an image or a container.</summary>
+    public void WriteFile(string owner, string path, string content) => files[$"{owner} {path}"] = Encoding.UTF8.GetBytes(content);
+
+    public Task<IReadOnlyList<ImageFacts>> ImagesWithLabelAsync(string label, string value, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ImageFacts>>([.. Images.Where(image => image.Labels.GetValueOrDefault(label) == value)]);
+
+    public Task<ImageFacts?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
+        Task.FromResult(Images.FirstOrDefault(image => image.Tags.Contains(reference)));
+
+    public Task<IReadOnlyList<ContainerFacts>> ContainersAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ContainerFacts>>([.. Containers]);
+
+    public Task<IReadOnlyList<ContainerFacts>> ContainersWithLabelAsync(string label, string value, CancellationToken cancellationToken)
+    {
+        OnLook();
+        return Task.FromResult<IReadOnlyList<ContainerFacts>>([.. Containers.Where(container => container.Labels.GetValueOrDefault(label) == value)]);
+    }
+
+    public Task TagAsync(string imageId, string reference, CancellationToken cancellationToken)
+    {
+        Calls.Add($"tag {imageId} {reference}");
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<string>> UntagAsync(string reference, CancellationToken cancellationToken)
+    {
+        Calls.Add($"untag {reference}");
+        return Task.FromResult<IReadOnlyList<string>>([]);
+    }
+
+    public Task<byte[]?> ReadImageFileAsync(string imageId, string path, CancellationToken cancellationToken) =>
+        Task.FromResult(files.GetValueOrDefault($"{imageId} {path}"));
+
+    public Task<byte[]?> ReadContainerFileAsync(string containerId, string path, CancellationToken cancellationToken) =>
+        Task.FromResult(files.GetValueOrDefault($"{containerId} {path}"));
+
+    public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyDictionary<string, long>> LayerBytesAsync(ImageFacts image, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<ContainerFacts?> FindContainerAsync(string idOrName, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<VolumeFacts>> VolumesWithLabelAsync(string label, string value, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<CacheRecord>> BuildCacheAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<string>> RemoveImageAsync(string imageId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task RemoveCacheRecordsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string> RemoveAllBuildCacheAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+}

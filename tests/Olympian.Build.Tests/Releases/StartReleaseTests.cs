@@ -1,0 +1,172 @@
+using Olympian.Deployment;
+using Olympian.Deployment.Images;
+using Olympian.Deployment.Releases;
+
+namespace Olympian.Build.Tests.Releases;
+
+public sealed class StartReleaseTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+
+    private HurriedTime time = new();
+    private StackDouble engine = new();
+    private CliDouble docker = new();
+    private RunnerDouble runner = new(() => true);
+    private AnswerDouble application = new(Shop.Answer(Shop.Second));
+
+    [SetUp]
+    public void Begin()
+    {
+        time = new();
+        engine = new();
+        docker = new();
+        application = new(Shop.Answer(Shop.Second));
+
+        // The first release runs; the second is built and verified.
+        engine.Images.AddRange(
+        [
+            Shop.Verified(Shop.First, "web", "current"), Shop.Verified(Shop.First, "worker", "current"),
+            Shop.Verified(Shop.Second, "web"), Shop.Verified(Shop.Second, "worker"),
+        ]);
+        Run(Shop.First);
+        runner = new(() =>
+        {
+            Run(Shop.Second);
+            return true;
+        });
+    }
+
+    private void Run(string release)
+    {
+        engine.Containers.Clear();
+        engine.Containers.AddRange(
+            engine.Images.Where(image => image.Labels["org.olympian.release"] == release && image.Tags.Contains($"shop/{image.Labels["org.olympian.service"]}:{release}"))
+                .Select(image => Shop.Container(image)));
+    }
+
+    private Task<StartedRelease> StartAsync() =>
+        new StartRelease(engine, runner, new ProveRunning(engine, application, time), new ContainerLogs(docker))
+            .RunAsync(Shop.Project, Limit, CancellationToken.None);
+
+    [Test]
+    public async Task Starts_the_newest_and_makes_it_current_and_the_one_before_previous()
+    {
+        var started = await StartAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(started.Id.Value, Is.EqualTo("20261123-080000-0a1b"));
+            Assert.That(started.Claims, Has.Count.EqualTo(10).And.All.Property("Holds").True);
+            Assert.That(runner.Started, Is.EqualTo(new[] { "shop 20261123-080000-0a1b within 120 s" }));
+            Assert.That(engine.Calls, Is.EqualTo(new[]
+            {
+                "tag sha256:web-20261122-140102-9f3c shop/web:previous",
+                "tag sha256:worker-20261122-140102-9f3c shop/worker:previous",
+                "tag sha256:web-20261123-080000-0a1b shop/web:current",
+                "tag sha256:worker-20261123-080000-0a1b shop/worker:current",
+            }));
+        });
+    }
+
+    [Test]
+    public async Task Keeps_the_previous_release_when_the_current_one_is_started_again()
+    {
+        engine.Images.RemoveAll(image => image.Id.EndsWith(Shop.Second, StringComparison.Ordinal));
+        application = new(Shop.Answer(Shop.First));
+        runner = new(() => true);
+
+        await StartAsync();
+
+        Assert.That(engine.Calls, Has.None.Contains(":previous"));
+    }
+
+    [Test]
+    public async Task Passes_over_a_release_that_is_not_whole()
+    {
+        engine.Images.RemoveAll(image => image.Id == $"sha256:worker-{Shop.Second}");
+        engine.Images.Add(Shop.Image(Shop.Second, "worker", $"shop/worker:{Shop.Second}.candidate"));
+        application = new(Shop.Answer(Shop.First));
+        runner = new(() => true);
+
+        Assert.That((await StartAsync()).Id.Value, Is.EqualTo(Shop.First));
+    }
+
+    [Test]
+    public void Names_the_command_that_makes_a_release_where_there_is_none()
+    {
+        engine.Images.Clear();
+
+        Assert.That(StartAsync, Throws.TypeOf<ExpectedFailure>().With.Message.EqualTo(
+            "Project 'shop' has no verified release to start.\nExpected a verified image for each of: web, worker.\n"
+            + "Build one: ./build.sh --target=BuildProdUltraClean"));
+        Assert.That(runner.Started, Is.Empty);
+    }
+
+    [Test]
+    public void Leaves_current_and_previous_alone_when_something_else_answers()
+    {
+        application = new(Shop.Answer(Shop.First));
+
+        var failure = Assert.ThrowsAsync<ClaimsRefuted>(StartAsync)!;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(failure.WhatFailed, Is.EqualTo("Release 20261123-080000-0a1b was started, but it is not what runs."));
+            Assert.That(engine.Calls, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void Leaves_current_and_previous_alone_when_compose_says_it_is_up_and_the_old_one_runs()
+    {
+        runner = new(() => true);
+
+        Assert.That(StartAsync, Throws.TypeOf<ClaimsRefuted>().With.Message.Contains(
+            $"web: container's image is the release's: expected sha256:web-{Shop.Second}, found sha256:web-{Shop.First}"));
+        Assert.That(engine.Calls, Is.Empty);
+    }
+
+    [Test]
+    public void Names_the_container_that_is_not_well_and_shows_its_last_lines()
+    {
+        docker.Lines = ["Error: Cannot find module 'express'", "    at {anonymous}"];
+        runner = new(() =>
+        {
+            Run(Shop.Second);
+            engine.Containers[0] = engine.Containers[0] with { State = ContainerState.Restarting, Health = ContainerHealth.Starting, ExitCode = 137, RestartCount = 4 };
+            engine.Containers.Add(Shop.Stranger(engine.Images[0]) with { State = ContainerState.Exited });
+            return false;
+        });
+
+        Assert.That(StartAsync, Throws.TypeOf<ExpectedFailure>().With.Message.EqualTo(
+            "Release 20261123-080000-0a1b did not become healthy.\nExpected every container healthy within 120 s; found:\n"
+            + "shop-web: restarting, starting, exit code 137, 4 restarts\n  Error: Cannot find module 'express'\n      at {anonymous}\n"
+            + "See more: ./build.sh --target=Logs; give it more time: --wait-timeout=5m"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(docker.Commands, Is.EqualTo(new[] { "docker logs --tail 20 id-of-web" }));
+            Assert.That(engine.Calls, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void Gives_the_engines_reason_for_a_container_that_did_not_start()
+    {
+        runner = new(() =>
+        {
+            Run(Shop.Second);
+            engine.Containers[1] = engine.Containers[1] with { State = ContainerState.Created, Health = ContainerHealth.None, Error = "exec: \"node\": not found" };
+            return false;
+        });
+
+        Assert.That(StartAsync, Throws.TypeOf<ExpectedFailure>().With.Message.Contains("found:\nshop-worker: created, none: exec: \"node\": not found\n"));
+    }
+
+    [Test]
+    public void Points_at_compose_when_no_container_is_to_blame()
+    {
+        runner = new(() => false);
+
+        Assert.That(StartAsync, Throws.TypeOf<ExpectedFailure>().With.Message.Contains("compose could not start one, and says why above."));
+    }
+}
