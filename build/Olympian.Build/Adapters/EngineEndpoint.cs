@@ -37,6 +37,8 @@ public sealed class EngineEndpoint(IDockerCli docker, Surroundings surroundings)
             said = output.StandardOutput.Trim();
         }
 
-        return Uri.TryCreate(said, UriKind.Absolute, out var endpoint) ? endpoint : null;
+        // The docker client takes a bare host:port for tcp.
+        var address = said.Length == 0 || said.Contains("://", StringComparison.Ordinal) ? said : $"tcp://{said}";
+        return Uri.TryCreate(address, UriKind.Absolute, out var endpoint) ? endpoint : null;
     }
 }

@@ -32,7 +32,7 @@ public static class SettingCatalogue
             WritesDefault = true,
         },
         new(SettingKeys.MongoDbUri, "--mongodb-uri", "URI|HOST", null,
-            "External MongoDB: mongodb:// or mongodb+srv:// URI, or a host; better from the environment when it holds a password")
+            "External MongoDB: mongodb:// or mongodb+srv:// URI, or a host; one with a password better from the environment")
         {
             Example = "mongodb://db.example.com:27017/olympian",
             IsSecret = true,

@@ -43,8 +43,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener.Stop();
         await accepting;
+        listener.Stop(); // not before: asked for the next connection in that moment, it would say that it is not listening
         stop.Dispose();
     }
 

@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 
 namespace Olympian.Build.Adapters.Testing;
@@ -13,12 +14,29 @@ internal static class TestResults
     /// </summary>
     public static TestTally Read(string path)
     {
-        var run = XDocument.Load(path).Root!;
+        if (Load(path) is not { } run)
+        {
+            return TestTally.Of($"the test run: its results in {path} were cut off", passed: false);
+        }
+
         var tally = run.Descendants(Schema + "UnitTestResult")
             .Select(result => TestTally.Of((string?)result.Attribute("testName") ?? "a test", (string?)result.Attribute("outcome") == "Passed"))
             .Aggregate(TestTally.None, (sum, one) => sum + one);
 
         var outcome = (string?)run.Element(Schema + "ResultSummary")?.Attribute("outcome");
         return outcome is "Completed" or "Passed" || tally.Failed > 0 ? tally : tally + TestTally.Of($"the test run: {outcome}", passed: false);
+    }
+
+    // A run that is killed leaves half a file behind.
+    private static XElement? Load(string path)
+    {
+        try
+        {
+            return XDocument.Load(path).Root;
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
     }
 }

@@ -1,0 +1,43 @@
+using Cake.Core.IO;
+
+namespace Olympian.Build.Tests.Adapters.Docker;
+
+/// <summary>Takes down what is started, and prints and writes what a docker would.</summary>
+internal sealed class ProcessRunnerDouble : IProcessRunner
+{
+    /// <summary>The one command line, as it was handed over.</summary>
+    public string CommandLine { get; private set; } = "";
+
+    /// <summary>The variables it was given.</summary>
+    public IDictionary<string, string> Variables { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>What it prints, half of it as errors.</summary>
+    public string[] Prints { get; set; } = [];
+
+    /// <summary>How it ends.</summary>
+    public int ExitCode { get; set; }
+
+    /// <summary>What it writes into the file named by <c>--iidfile</c>.</summary>
+    public string ImageId { get; set; } = "sha256:ab\n";
+
+    public IProcess Start(FilePath filePath, ProcessSettings settings)
+    {
+        CommandLine = $"{filePath.GetFilename()} {settings.Arguments.Render()}";
+        Variables = settings.EnvironmentVariables ?? new Dictionary<string, string>();
+        for (var i = 0; i < Prints.Length; i++)
+        {
+            (i % 2 == 0 ? settings.RedirectedStandardErrorHandler : settings.RedirectedStandardOutputHandler)(Prints[i]);
+        }
+
+        settings.RedirectedStandardErrorHandler(null!);
+        settings.RedirectedStandardOutputHandler(null!);
+
+        var arguments = ArgumentLine.Split(CommandLine).ToList();
+        if (ExitCode == 0)
+        {
+            File.WriteAllText(arguments[arguments.IndexOf("--iidfile") + 1], ImageId);
+        }
+
+        return new ProcessDouble(ExitCode);
+    }
+}

@@ -1,0 +1,60 @@
+using Olympian.Build.Adapters.Releases;
+using Olympian.Build.Options;
+using Olympian.Build.Tests.Releases;
+using Olympian.Deployment.Releases;
+
+namespace Olympian.Build.Tests.Adapters.Releases;
+
+public sealed class ReleaseRecordsTests
+{
+    private string root = "";
+
+    private static readonly ReleaseId Release = Shop.Arguments(Shop.First).ReleaseId;
+
+    [SetUp]
+    public void Begin() => root = Directory.CreateTempSubdirectory("olympian-test-").FullName;
+
+    [TearDown]
+    public void End() => Directory.Delete(root, recursive: true);
+
+    private string Write(params Claim[] claims)
+    {
+        new ReleaseRecords(new Surroundings(root, root, new Dictionary<string, string>()), new HurriedTime()).Write("shop", Release, "built", claims);
+        return File.ReadAllText(Path.Combine(root, "artifacts", "releases", "shop-20261122-140102-9f3c.built.json"));
+    }
+
+    [Test]
+    public void Writes_down_every_claim() =>
+        Assert.That(Write(new("web", "container runs", "running", "running"), new("web", "image", "sha256:ab", null)).ReplaceLineEndings("\n"), Is.EqualTo("""
+            {
+              "project": "shop",
+              "release": "20261122-140102-9f3c",
+              "stage": "built",
+              "checked": "2026-11-22T14:00:00+00:00",
+              "claims": [
+                {
+                  "of": "web",
+                  "claim": "container runs",
+                  "expected": "running",
+                  "actual": "running",
+                  "holds": true
+                },
+                {
+                  "of": "web",
+                  "claim": "image",
+                  "expected": "sha256:ab",
+                  "actual": null,
+                  "holds": false
+                }
+              ]
+            }
+            """.ReplaceLineEndings("\n")));
+
+    [Test]
+    public void Writes_a_release_that_was_checked_again_anew()
+    {
+        Write(new Claim("web", "a", "1", "1"), new("web", "b", "1", "1"));
+
+        Assert.That(Write(new Claim("web", "c", "1", "1")), Does.Not.Contain("\"a\"").And.Contain("\"c\""));
+    }
+}
