@@ -25,7 +25,8 @@ internal static class StatusRows
     [
         service,
         container.State.ToString().ToLowerInvariant() + (container.State == ContainerState.Exited ? $" ({container.ExitCode})" : ""),
-        container.Health == ContainerHealth.None ? "-" : container.Health.ToString().ToLowerInvariant(),
+        // The engine keeps the last verdict of a container that has ended; it says nothing of now.
+        container.State != ContainerState.Running || container.Health == ContainerHealth.None ? "-" : container.Health.ToString().ToLowerInvariant(),
         container.Labels.GetValueOrDefault(ImageLabels.Release, "-"),
         // The first twelve digits name an image for people, as docker itself prints them.
         container.ImageId.Replace("sha256:", "", StringComparison.Ordinal)[..12],

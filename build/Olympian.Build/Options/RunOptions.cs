@@ -26,7 +26,7 @@ public sealed record RunOptions
     /// <summary>Never prompt.</summary>
     public bool NonInteractive { get; init; }
 
-    /// <summary>Answer yes to questions that destroy nothing.</summary>
+    /// <summary>Take the offered answer to every question that destroys nothing.</summary>
     public bool Yes { get; init; }
 
     /// <summary>Cleaning targets only show what they would do.</summary>

@@ -42,6 +42,14 @@ public sealed class TargetNames
                 "See every target and option: ./build.sh --target=Help");
         }
 
+        if (exclusive && task.GetCustomAttribute<TargetAttribute>() is { OnlyGathers: true })
+        {
+            throw new UsageFailure(
+                $"The target '{task.Name}' does nothing with --exclusive: all its work is that of the targets it depends on.",
+                null,
+                $"Leave --exclusive out, or name one of them; they are shown by: ./build.sh --target={task.Name} --dryrun");
+        }
+
         return exclusive && task.GetCustomAttribute<AliasOfAttribute>() is { } alias ? alias.Task.Name : task.Name;
     }
 

@@ -19,6 +19,12 @@ public sealed class TargetAttribute(Stage stage) : Attribute
     /// </summary>
     public bool PublishesPorts { get; init; }
 
+    /// <summary>
+    /// All of its work is that of the targets it depends on: with <c>--exclusive</c> there is nothing left to do, and it is refused
+    /// rather than called done.
+    /// </summary>
+    public bool OnlyGathers { get; init; }
+
     /// <summary>With <c>--plan</c> it shows what it would do, and does nothing.</summary>
     public bool Plans { get; init; }
 }

@@ -22,7 +22,8 @@ public sealed class BaseImages(DeploymentReader reader, IDockerCli docker, Surro
     // Two debootstraps and their downloads; two minutes on the machine this was measured on.
     private static readonly TimeSpan LocalLimit = TimeSpan.FromMinutes(15);
 
-    private string DecisionFile => System.IO.Path.Combine(surroundings.Artifacts, "base-images.env");
+    private string DecisionFile(DeploymentSettings settings) =>
+        System.IO.Path.Combine(surroundings.Artifacts, $"base-images.{settings.ProjectName}.env");
 
     /// <summary>Decides anew, makes the local images if they are to be used, and remembers.</summary>
     /// <exception cref="ExpectedFailure">Local images are to be used and cannot be made.</exception>
@@ -36,16 +37,19 @@ public sealed class BaseImages(DeploymentReader reader, IDockerCli docker, Surro
 
         IReadOnlyDictionary<string, string> bases = local ? MakeLocal(context, asked) : new Dictionary<string, string>();
         Directory.CreateDirectory(surroundings.Artifacts);
-        AtomicFile.Write(DecisionFile, System.Text.Encoding.UTF8.GetBytes(string.Concat(bases.Select(image => $"{image.Key}={image.Value}\n"))));
+        AtomicFile.Write(DecisionFile(deployment.Settings), System.Text.Encoding.UTF8.GetBytes(string.Concat(bases.Select(image => $"{image.Key}={image.Value}\n"))));
 
         return local ? await reader.ReadAsync(bases, cancellationToken) : deployment;
     }
 
     /// <summary>What was decided last; decides now where nothing was.</summary>
-    public async Task<Deployment> RememberedAsync(BuildContext context, CancellationToken cancellationToken) =>
-        File.Exists(DecisionFile)
-            ? await reader.ReadAsync(Parse(await File.ReadAllLinesAsync(DecisionFile, cancellationToken)), cancellationToken)
+    public async Task<Deployment> RememberedAsync(BuildContext context, CancellationToken cancellationToken)
+    {
+        var file = DecisionFile(reader.ReadSettings());
+        return File.Exists(file)
+            ? await reader.ReadAsync(Parse(await File.ReadAllLinesAsync(file, cancellationToken)), cancellationToken)
             : await DecideAsync(context, cancellationToken);
+    }
 
     // Only images a build of this project asks for, and that nobody named: a name somebody gave is an order.
     private static Dictionary<string, string> Asked(Deployment deployment)

@@ -13,6 +13,10 @@ public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, R
     /// <summary>The settings request of this run.</summary>
     public SettingsRequest Request => new(options.Settings, surroundings.Environment, options.EnvFile, surroundings.StartedIn, surroundings.Root);
 
+    /// <summary>The settings alone.</summary>
+    /// <exception cref="UsageFailure">A setting is not usable.</exception>
+    public DeploymentSettings ReadSettings() => settings.Load(Request);
+
     /// <param name="bases">Base images to use in place of those the settings name; null for the settings' own.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="UsageFailure">A setting is not usable, a compose file is missing or not one.</exception>
@@ -26,7 +30,7 @@ public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, R
                 "Name one that does: --compose-file=PATH, or leave the option out for docker/compose.yml.");
         }
 
-        var read = settings.Load(Request);
+        var read = ReadSettings();
         var environment = Variables(read, bases);
 
         try

@@ -13,7 +13,7 @@ public sealed class EnvMulti(ConfigureDeployment configure, DeploymentReader rea
 {
     public override async Task RunAsync(BuildContext context)
     {
-        var asks = Terminal.CanAsk && !context.Options.NonInteractive;
+        var asks = Terminal.CanAsk && !context.Options.NonInteractive && !context.Options.Yes;
         var configured = await configure.RunAsync(
             reader.Request, asks ? prompt : null, context.Options.SkipProbes, context.Interrupted);
 

@@ -3,7 +3,7 @@ using Cake.Frosting;
 namespace Olympian.Build.Tasks;
 
 [TaskDescription("The main job: settings, clean, ultra-clean build, proof, start, proof")]
-[Target(Stage.Deploy, UsesEngine = true)]
+[Target(Stage.Deploy, UsesEngine = true, OnlyGathers = true)]
 [IsDependentOn(typeof(EnvMulti))]
 [IsDependentOn(typeof(BuildProdUltraClean))]
 [IsDependentOn(typeof(UpProd))]
