@@ -16,6 +16,8 @@ internal sealed class ComposeReading : IDisposable
     private readonly DockerCli docker = new("docker", "./build.sh --target=Test --bootstrap");
     private readonly string directory = Directory.CreateTempSubdirectory("olympian-dotenv-").FullName;
 
+    private string Project => Path.GetFileName(directory).ToLowerInvariant();
+
     private string EnvFile => Path.Combine(directory, "values.env");
 
     private string ComposeFile => Path.Combine(directory, "compose.yml");
@@ -47,18 +49,19 @@ internal sealed class ComposeReading : IDisposable
     public async Task<IReadOnlyDictionary<string, string>> RunAsync(
         byte[] envFile, string image, IReadOnlyCollection<string> keys, bool withEnvFile)
     {
-        const string print = """for key; do eval "printf '%s\\0' \"\$$key\""; done""";
+        // Into a file, not to standard output: compose loses what a container that ends at once has printed, now and then.
+        const string print = """for key; do eval "printf '%s\\0' \"\$$key\""; done > /values""";
+        var container = $"{Project}-reader";
         await WriteAsync(envFile, image, keys, withEnvFile);
         try
         {
-            using var output = new MemoryStream();
-            await docker.CopyOutputAsync(
-                Compose(keys, ["run", "--rm", "--no-TTY", Service, "/bin/sh", "-c", print, "print", .. keys]), output, CancellationToken.None);
-            return keys.Zip(Encoding.UTF8.GetString(output.ToArray()).Split('\0')).ToDictionary(pair => pair.First, pair => pair.Second);
+            await docker.RunAsync(
+                Compose(keys, ["run", "--name", container, "--no-TTY", Service, "/bin/sh", "-c", print, "print", .. keys]), CancellationToken.None);
+            var values = await new DockerEngine(docker).ReadContainerFileAsync(container, "/values", CancellationToken.None);
+            return keys.Zip(Encoding.UTF8.GetString(values!).Split('\0')).ToDictionary(pair => pair.First, pair => pair.Second);
         }
         finally
         {
-            // A container that could not start is there all the same, --rm or not.
             await docker.RunAsync(Compose(keys, "down", "--remove-orphans"), CancellationToken.None);
         }
     }
@@ -83,7 +86,7 @@ internal sealed class ComposeReading : IDisposable
     }
 
     private DockerCommand Compose(IEnumerable<string> keys, params string[] command) =>
-        new(["compose", "--project-name", Path.GetFileName(directory).ToLowerInvariant(), "--env-file", EnvFile, "--file", ComposeFile, .. command])
+        new(["compose", "--project-name", Project, "--env-file", EnvFile, "--file", ComposeFile, .. command])
         {
             // The environment goes before the file: none of the keys may stand in it.
             Environment = keys.ToDictionary(key => key, _ => (string?)null),
