@@ -9,7 +9,8 @@ namespace Olympian.Build.Tests.Adapters;
 
 public sealed class BuildInfoClientTests
 {
-    private const string Good = """{"buildDate":"2026-11-22T14:01:02Z","gitCommit":"9f3c2a1","sourceHash":"0cc1","cacheBust":"x.y.z","more":[1]}""";
+    private const string Good =
+        """{"buildDate":"2026-11-22T14:01:02Z","gitCommit":"9f3c2a1","sourceHash":"0cc1","cacheBust":"x.y.z","more":[1]}""";
 
     private readonly EngineEndpoint engine = new(
         new CliDouble(),

@@ -34,7 +34,8 @@ public sealed class LimitedProcessTests
         using var process = new ProcessDouble(ends: false);
         using var limited = new LimitedProcess(process, "docker", TimeSpan.FromMilliseconds(50), CancellationToken.None);
 
-        Assert.That(limited.WaitForExit, Throws.TypeOf<ExpectedFailure>().With.Message.StartsWith("'docker' did not end in time and was stopped."));
+        Assert.That(limited.WaitForExit, Throws.TypeOf<ExpectedFailure>().With.Message.StartsWith(
+            "'docker' did not end in time and was stopped."));
         Assert.That(process.Killed);
     }
 

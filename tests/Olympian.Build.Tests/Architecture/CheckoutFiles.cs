@@ -20,10 +20,14 @@ internal static class CheckoutFiles
 
     private static IEnumerable<FileInfo> Walk(DirectoryInfo directory) =>
         directory.EnumerateFiles().Where(file => !IsLocal(file.Name) && file.LinkTarget is null)
-            .Concat(directory.EnumerateDirectories().Where(child => !NotOurs.Contains(child.Name) && child.LinkTarget is null).SelectMany(Walk));
+            .Concat(directory.EnumerateDirectories()
+                .Where(child => !NotOurs.Contains(child.Name) && child.LinkTarget is null)
+                .SelectMany(Walk));
 
     private static bool IsLocal(string name) =>
-        name is ".env" or ".env.build" || name.EndsWith(".tmp", StringComparison.Ordinal) || name.EndsWith(".tsbuildinfo", StringComparison.Ordinal);
+        name is ".env" or ".env.build"
+        || name.EndsWith(".tmp", StringComparison.Ordinal)
+        || name.EndsWith(".tsbuildinfo", StringComparison.Ordinal);
 
     private static string Above(string start)
     {

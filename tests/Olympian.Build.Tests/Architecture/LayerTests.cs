@@ -13,8 +13,10 @@ public sealed class LayerTests
     private static readonly string[] Banned =
     [
         "System.Console", "System.Diagnostics.Process", "System.Diagnostics.ProcessStartInfo",
-        "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream", "System.IO.Directory", "System.IO.DirectoryInfo", "System.IO.DriveInfo",
-        "System.Net.Http.HttpClient", "System.Net.Sockets.Socket", "System.Net.Sockets.TcpClient", "System.Net.Sockets.TcpListener", "System.Net.Dns",
+        "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream", "System.IO.Directory",
+        "System.IO.DirectoryInfo", "System.IO.DriveInfo",
+        "System.Net.Http.HttpClient", "System.Net.Sockets.Socket", "System.Net.Sockets.TcpClient",
+        "System.Net.Sockets.TcpListener", "System.Net.Dns",
         "System.Threading.Thread", "System.Threading.Timer",
     ];
 

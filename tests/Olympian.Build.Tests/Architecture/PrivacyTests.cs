@@ -10,7 +10,8 @@ public sealed partial class PrivacyTests
     // Everybody's: a text that tells people where packages come from may name them.
     private static readonly string[] PublicHosts =
     [
-        "debian.org", "ubuntu.com", "nuget.org", "npmjs.org", "npmjs.com", "docker.com", "docker.io", "microsoft.com", "github.com", "localhost",
+        "debian.org", "ubuntu.com", "nuget.org", "npmjs.org", "npmjs.com", "docker.com", "docker.io",
+        "microsoft.com", "github.com", "localhost",
     ];
 
     private static IReadOnlyList<string> Files => [.. CheckoutFiles.Beneath()];
@@ -39,15 +40,20 @@ public sealed partial class PrivacyTests
         ];
         string?[] variables =
         [
-            .. new[] { "npm_config_registry", "NPM_CONFIG_REGISTRY", "NUGET_SOURCE", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy" }
-                .Select(Environment.GetEnvironmentVariable),
+            .. new[]
+                {
+                    "npm_config_registry", "NPM_CONFIG_REGISTRY", "NUGET_SOURCE", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy",
+                }.Select(Environment.GetEnvironmentVariable),
         ];
 
         return files.Where(File.Exists).Select(File.ReadAllText).Concat(variables.OfType<string>())
             .SelectMany(text => Url().Matches(text).Select(match => match.Groups["host"].Value))
-            .Where(host => !IPAddress.TryParse(host, out _) && !PublicHosts.Any(known => host == known || host.EndsWith($".{known}", StringComparison.OrdinalIgnoreCase)))
+            .Where(host => !IPAddress.TryParse(host, out _) && !IsPublic(host))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
+
+    private static bool IsPublic(string host) =>
+        PublicHosts.Any(known => host == known || host.EndsWith($".{known}", StringComparison.OrdinalIgnoreCase));
 
     private static List<string> OwnDirectories()
     {

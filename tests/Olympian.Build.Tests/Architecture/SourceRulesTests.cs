@@ -5,7 +5,7 @@ namespace Olympian.Build.Tests.Architecture;
 /// <summary>Rules that the compiler does not know, read off the sources.</summary>
 public sealed partial class SourceRulesTests
 {
-    private static IReadOnlyList<string> Sources => [.. CheckoutFiles.Beneath("build").Where(file => file.EndsWith(".cs", StringComparison.Ordinal))];
+    private static IReadOnlyList<string> Sources => CSharpBeneath("build");
 
     // The composition root may name what it composes; Cake.Bundled stands for packages that do as they do.
     private static IReadOnlyList<string> Inner =>
@@ -16,7 +16,7 @@ public sealed partial class SourceRulesTests
             && file is not "build/Olympian.Build/Program.cs" and not "build/Olympian.Build/Composition.cs"),
     ];
 
-    private static IReadOnlyList<string> Tests => [.. CheckoutFiles.Beneath("tests").Where(file => file.EndsWith(".cs", StringComparison.Ordinal))];
+    private static IReadOnlyList<string> Tests => CSharpBeneath("tests");
 
     [Test]
     public void Finds_the_sources_it_judges() => Assert.That(Inner, Has.Count.GreaterThan(100).And.Some.EndsWith("Options/CommandLine.cs"));
@@ -39,8 +39,10 @@ public sealed partial class SourceRulesTests
     [Test]
     public void Has_no_room_for_what_has_no_name() =>
         Assert.That(
-            Sources.Concat(Tests).SelectMany(file => Regex.Matches(CodeOf(file), @"\b(?:class|record|struct|interface|enum)\s+(\w+)").Select(match => match.Groups[1].Value)),
-            Has.None.Matches<string>(type => Regex.IsMatch(type, "Utils?$|Utilit(?:y|ies)$|Helpers?$|Common$|Managers?$")));
+            Sources.Concat(Tests)
+                .SelectMany(file => AnyType().Matches(CodeOf(file)).Select(match => match.Groups["name"].Value))
+                .Where(type => EmptyName().IsMatch(type)),
+            Is.Empty);
 
     [Test]
     public void Promises_nothing_for_later() =>
@@ -54,9 +56,13 @@ public sealed partial class SourceRulesTests
     public void Suppresses_no_warning_without_a_reason() =>
         Assert.That(
             Sources.Concat(Tests).SelectMany(file => CheckoutFiles.Read(file).Split('\n')
-                .Where(line => line.TrimStart().StartsWith("#pragma warning disable", StringComparison.Ordinal) && !line.Contains("//", StringComparison.Ordinal))
+                .Where(line => line.TrimStart().StartsWith("#pragma warning disable", StringComparison.Ordinal))
+                .Where(line => !line.Contains("//", StringComparison.Ordinal))
                 .Select(line => $"{file}: {line.Trim()}")),
             Is.Empty);
+
+    private static string[] CSharpBeneath(string directory) =>
+        [.. CheckoutFiles.Beneath(directory).Where(file => file.EndsWith(".cs", StringComparison.Ordinal))];
 
     // Without comments, strings and XML documentation: those may speak of anything.
     private static string CodeOf(string file) => NotCode().Replace(CheckoutFiles.Read(file), "");
@@ -65,12 +71,23 @@ public sealed partial class SourceRulesTests
     private static partial Regex NotCode();
 
     [GeneratedRegex(
-        @"\bProcess\.(?:Start|GetCurrentProcess|GetProcess\w*)\b|\bnew Process\b|\bProcessStartInfo\b|\bSystem\.Console\b|\bConsole\.(?:Write|Read|Out|Error|In|Open|Is|Set)\w*"
-        + @"|\bEnvironment\.(?:Get\w*Variable\w*|SetEnvironmentVariable|CurrentDirectory|Exit\w*|FailFast|MachineName|User\w*|Process\w*|GetCommandLineArgs|CommandLine|OSVersion|TickCount\w*|GetFolderPath|StackTrace)\b"
+        @"\bProcess\.(?:Start|GetCurrentProcess|GetProcess\w*)\b|\bnew Process\b|\bProcessStartInfo\b"
+        + @"|\bSystem\.Console\b|\bConsole\.(?:Write|Read|Out|Error|In|Open|Is|Set)\w*"
+        + @"|\bEnvironment\.(?:Get\w*Variable\w*|SetEnvironmentVariable|CurrentDirectory|Exit\w*|FailFast|MachineName|User\w*"
+        + @"|Process\w*|GetCommandLineArgs|CommandLine|OSVersion|TickCount\w*|GetFolderPath|StackTrace)\b"
         + @"|\bDateTime(?:Offset)?\.(?:Utc)?Now\b|\bDateTime\.Today\b|\bTimeProvider\.System\b|\bStopwatch\b|\bThread\.Sleep\b")]
     private static partial Regex Outside();
 
-    [GeneratedRegex(@"^public (?:(?:sealed|static|abstract|partial|readonly|unsafe|ref) )*(?:class|record struct|record class|record|struct|interface|enum|delegate \S+) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\b(?:class|record|struct|interface|enum)\s+(?<name>\w+)")]
+    private static partial Regex AnyType();
+
+    [GeneratedRegex("(?:Utils?|Utility|Utilities|Helpers?|Common|Managers?)$")]
+    private static partial Regex EmptyName();
+
+    [GeneratedRegex(
+        @"^public (?:(?:sealed|static|abstract|partial|readonly|unsafe|ref) )*"
+        + @"(?:class|record struct|record class|record|struct|interface|enum|delegate \S+) (?<name>\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex PublicType();
 
     [GeneratedRegex(@"//.*\b(?:TO" + @"DO|FIX" + @"ME|HA" + @"CK|XX" + @"X)\b")]

@@ -32,8 +32,11 @@ public sealed class HelpTextTests
         {
             foreach (var option in Options)
             {
-                var spelling = option.Kind switch { OptionKind.Flag => $"  --{option.Name} ", OptionKind.Repeatable => $"  --{option.Name}=… … ", _ => $"  --{option.Name}=… " };
-                Assert.That(Lines.Where(line => line.StartsWith(spelling, StringComparison.Ordinal)), Has.Exactly(1).EndsWith($"  {option.Meaning}"), option.Name);
+                var value = option.Kind switch { OptionKind.Flag => "", OptionKind.Repeatable => "=… …", _ => "=…" };
+                Assert.That(
+                    Lines.Where(line => line.StartsWith($"  --{option.Name}{value} ", StringComparison.Ordinal)),
+                    Has.Exactly(1).EndsWith($"  {option.Meaning}"),
+                    option.Name);
             }
         });
 
@@ -45,10 +48,12 @@ public sealed class HelpTextTests
 
     [Test]
     public void Tells_the_exit_codes() =>
-        Assert.That(Lines[^1], Is.EqualTo("Exit codes: 0 done; 1 the work failed; 2 wrong use or settings, nothing was touched; 130 interrupted."));
+        Assert.That(
+            Lines[^1],
+            Is.EqualTo("Exit codes: 0 done; 1 the work failed; 2 wrong use or settings, nothing was touched; 130 interrupted."));
 
     [Test]
-    public void Fits_a_terminal() => Assert.That(Lines.Select(line => line.Length), Has.All.LessThanOrEqualTo(140), string.Join('\n', Lines.Where(line => line.Length > 140)));
+    public void Fits_a_terminal() => Assert.That(Lines.Where(line => line.Length > 140), Is.Empty);
 
     [Test]
     public void Has_no_blank_ends() => Assert.That(Lines, Has.None.Match(@"\s\z"));

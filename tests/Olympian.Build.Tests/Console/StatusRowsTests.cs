@@ -18,11 +18,13 @@ public sealed class StatusRowsTests
 
     private static TestCaseData[] Ages =>
     [
-        new(-5, "0 s"), new(0, "0 s"), new(119, "119 s"), new(120, "2 min"), new(7199, "119 min"), new(7200, "2 h"), new(172799, "47 h"), new(172800, "2 d"),
+        new(-5, "0 s"), new(0, "0 s"), new(119, "119 s"), new(120, "2 min"),
+        new(7199, "119 min"), new(7200, "2 h"), new(172799, "47 h"), new(172800, "2 d"),
     ];
 
     private static string[] Rows(params ContainerFacts[] containers) =>
-        [.. StatusRows.Of(Shop.Project with { Services = [Shop.Web, Shop.Worker] }, containers, Now).Select(row => string.Join(" | ", row))];
+        [.. StatusRows.Of(Shop.Project with { Services = [Shop.Web, Shop.Worker] }, containers, Now)
+            .Select(row => string.Join(" | ", row))];
 
     [Test]
     public void Has_a_cell_for_each_heading() =>
@@ -47,7 +49,8 @@ public sealed class StatusRowsTests
         Assert.That(
             Rows(
                 Web with { Labels = new Dictionary<string, string>(), Name = "by-hand" },
-                Web with { Labels = new Dictionary<string, string> { ["com.docker.compose.service"] = "gone" } }).Select(row => row.Split(" | ")[0]),
+                Web with { Labels = new Dictionary<string, string> { ["com.docker.compose.service"] = "gone" } })
+                .Select(row => row.Split(" | ")[0]),
             Is.EqualTo(new[] { "by-hand", "gone", "web", "worker" }));
 
     [Test]

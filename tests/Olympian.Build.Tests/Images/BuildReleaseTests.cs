@@ -20,8 +20,8 @@ public sealed class BuildReleaseTests
     private static TestCaseData[] Faults =>
     [
         Fault("image under the release's tag is the one this run built", (test, image) => test.engine.Images.Remove(image)),
-        Fault("image under the release's tag is the one this run built", (test, image) => test.Replace(image, image with { Id = "sha256:another" })),
-        Fault("image was created in this run", (test, image) => test.Replace(image, image with { Created = Arguments.ReleaseId.Time.AddMinutes(-2) })),
+        Fault("image under the release's tag is the one this run built", With(image => image with { Id = "sha256:another" })),
+        Fault("image was created in this run", With(image => image with { Created = Arguments.ReleaseId.Time.AddMinutes(-2) })),
         Fault("image label org.olympian.project", Without("org.olympian.project")),
         Fault("image label org.olympian.release", With("org.olympian.release", Shop.Second)),
         Fault("image label org.olympian.service", With("org.olympian.service", "worker")),
@@ -48,9 +48,13 @@ public sealed class BuildReleaseTests
     }
 
     private Task<IReadOnlyList<Claim>> RunAsync(
-        CacheUse use = CacheUse.UltraClean, BuildArguments? arguments = null, ComposeProject? project = null, CancellationToken cancellation = default) =>
+        CacheUse use = CacheUse.UltraClean,
+        BuildArguments? arguments = null,
+        ComposeProject? project = null,
+        CancellationToken cancellation = default) =>
         new BuildRelease(builder, engine, new FingerprintSource(source)).RunAsync(
-            new(project ?? Shop.Project, arguments ?? Arguments, use, Arguments.ReleaseId.Time, "/logs", TimeSpan.FromMinutes(30)), cancellation);
+            new(project ?? Shop.Project, arguments ?? Arguments, use, Arguments.ReleaseId.Time, "/logs", TimeSpan.FromMinutes(30)),
+            cancellation);
 
     private ClaimsRefuted Refuted(CacheUse use = CacheUse.UltraClean) => Assert.ThrowsAsync<ClaimsRefuted>(() => RunAsync(use))!;
 
@@ -162,7 +166,8 @@ public sealed class BuildReleaseTests
         else
         {
             Assert.That(Refuted(use).Message, Does.Contain(
-                "web: image was created in this run: expected yes, found created 2026-11-15 14:01:02Z, the run began 2026-11-22 14:01:02Z"));
+                "web: image was created in this run: expected yes, "
+                + "found created 2026-11-15 14:01:02Z, the run began 2026-11-22 14:01:02Z"));
         }
     }
 
@@ -182,7 +187,8 @@ public sealed class BuildReleaseTests
     [Test]
     public async Task Does_not_ask_the_age_of_an_image_that_bears_a_date_by_order()
     {
-        var arguments = BuildArguments.Parse(Arguments.ToText().Replace("BUILD_DATE=2026-11-22T14:01:02Z", "BUILD_DATE=1980-01-01T00:00:00Z"), ".env.build");
+        var text = Arguments.ToText().Replace("BUILD_DATE=2026-11-22T14:01:02Z", "BUILD_DATE=1980-01-01T00:00:00Z");
+        var arguments = BuildArguments.Parse(text, ".env.build");
         builder = new((order, _) =>
         {
             var built = Build(order);
@@ -271,7 +277,9 @@ public sealed class BuildReleaseTests
             return Task.FromResult(Build(order));
         });
 
-        Assert.That(Refuted().Claims.Single(claim => !claim.Holds).Statement, Is.EqualTo("the source on disk has the source hash of the build arguments"));
+        Assert.That(
+            Refuted().Claims.Single(claim => !claim.Holds).Statement,
+            Is.EqualTo("the source on disk has the source hash of the build arguments"));
         Assert.That(engine.Calls, Is.Empty);
     }
 
@@ -302,6 +310,9 @@ public sealed class BuildReleaseTests
 
     private static Action<BuildReleaseTests, ImageFacts> With(string label, string value) => (test, image) =>
         test.Replace(image, image with { Labels = new Dictionary<string, string>(image.Labels) { [label] = value } });
+
+    private static Action<BuildReleaseTests, ImageFacts> With(Func<ImageFacts, ImageFacts> change) => (test, image) =>
+        test.Replace(image, change(image));
 
     private static Action<BuildReleaseTests, ImageFacts> InfoWithout(string key) => (test, image) =>
         test.engine.WriteFile(image.Id, InfoFile, Shop.InfoFile(Shop.First).Replace($"{key}: ", $"{key}= "));

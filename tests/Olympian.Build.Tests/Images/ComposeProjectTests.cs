@@ -81,7 +81,8 @@ public sealed class ComposeProjectTests
     [Test]
     public void Takes_a_dockerfile_by_its_absolute_path() =>
         Assert.That(
-            Parse("""{"name":"x","services":{"a":{"build":{"context":"/src","dockerfile":"/docker/a/Dockerfile"}}}}""").Services[0].Build!.Dockerfile,
+            Parse("""{"name":"x","services":{"a":{"build":{"context":"/src","dockerfile":"/docker/a/Dockerfile"}}}}""")
+                .Services[0].Build!.Dockerfile,
             Is.EqualTo("/docker/a/Dockerfile"));
 
     [Test]

@@ -36,13 +36,15 @@ public sealed class ImageClaimsTests
     [Test]
     public void Holds_a_file_against_the_labels() =>
         Assert.That(
-            ImageClaims.OfBuildInfoFile("web", "/info", Encoding.UTF8.GetBytes(Shop.InfoFile(Shop.Second)), Image).Select(claim => claim.Holds),
+            ImageClaims.OfBuildInfoFile("web", "/info", Encoding.UTF8.GetBytes(Shop.InfoFile(Shop.Second)), Image)
+                .Select(claim => claim.Holds),
             Is.EqualTo(new[] { false, true, true, false }), "date, commit, source, cache bust of another release of the same source");
 
     [Test]
     public void Never_believes_silence_about_silence() => // an image without labels and an application without an answer do not agree
         Assert.That(
-            ImageClaims.OfBuildInfo("web", "/x", new(null, null, null, null), new(null, null, null, null)), Has.All.Property("Holds").False);
+            ImageClaims.OfBuildInfo("web", "/x", new(null, null, null, null), new(null, null, null, null)),
+            Has.All.Property("Holds").False);
 
     [Test]
     public void Says_what_was_to_be_found_where_nothing_was() =>

@@ -155,7 +155,8 @@ public sealed class CommandLineTests
     [TestCase("Stop")]
     [TestCase("Help")]
     public void Refuses_to_plan_what_has_no_plan(string target) =>
-        Assert.That(Refusal("--target=PruneImages", $"--target={target}", "--plan").WhatFailed, Is.EqualTo($"Target '{target}' has no --plan."));
+        Assert.That(
+            Refusal("--target=PruneImages", $"--target={target}", "--plan").WhatFailed, Is.EqualTo($"Target '{target}' has no --plan."));
 
     [TestCaseSource(nameof(Paths))]
     public void Resolves_paths_where_the_user_stood(string argument, Func<RunOptions, string> read, string expected) =>
@@ -180,7 +181,8 @@ public sealed class CommandLineTests
     [Test]
     public void Prefers_the_option_to_the_variable() =>
         Assert.That(
-            Parse(With("COMPOSE_FILE", "a.yml"), "--compose-file=b.yml").Options.ComposeFiles, Is.EqualTo(new[] { "/home/me/project/b.yml" }));
+            Parse(With("COMPOSE_FILE", "a.yml"), "--compose-file=b.yml").Options.ComposeFiles,
+            Is.EqualTo(new[] { "/home/me/project/b.yml" }));
 
     [TestCase("--build-timeout=90s", 90)]
     [TestCase("--build-timeout=1h", 3600)]
@@ -201,7 +203,8 @@ public sealed class CommandLineTests
     public void Refuses_a_limit_that_is_none(string value) =>
         Assert.That(
             Refusal($"--wait-timeout={value}").Message,
-            Does.StartWith($"Option '--wait-timeout' is not a length of time.\nExpected one such as 90s, 30m or 1h, at most 24h; found '{value}'."));
+            Does.StartWith($"Option '--wait-timeout' is not a length of time.\n"
+                + $"Expected one such as 90s, 30m or 1h, at most 24h; found '{value}'."));
 
     [TestCase("--tail=all", null)]
     [TestCase("--tail=ALL", null)]
@@ -213,7 +216,8 @@ public sealed class CommandLineTests
     [TestCase("--keep=0", 0)]
     [TestCase("--keep=12", 12)]
     [TestCase("--yes", 3)]
-    public void Reads_how_many_releases_stay(string argument, int releases) => Assert.That(Parse(argument).Options.Keep, Is.EqualTo(releases));
+    public void Reads_how_many_releases_stay(string argument, int releases) =>
+        Assert.That(Parse(argument).Options.Keep, Is.EqualTo(releases));
 
     [TestCase("--keep=-1")]
     [TestCase("--keep=three")]
@@ -221,7 +225,8 @@ public sealed class CommandLineTests
     [TestCase("--keep=99999999999")]
     [TestCase("--tail= 7")]
     [TestCase("--tail=")]
-    public void Refuses_a_number_that_is_none(string argument) => Assert.That(Refusal(argument).WhatFailed, Does.EndWith("is not a number."));
+    public void Refuses_a_number_that_is_none(string argument) =>
+        Assert.That(Refusal(argument).WhatFailed, Does.EndWith("is not a number."));
 
     [Test]
     public void Says_that_a_tail_may_be_all() =>
@@ -263,7 +268,9 @@ public sealed class CommandLineTests
     [Test]
     public void Hands_settings_on_by_their_keys() =>
         Assert.That(
-            Parse("--ollama-host", "10.0.0.1", "--mongodb=container", "--mongodb-password-file=secret", "--source=app", "--project-name=shop").Options.Settings,
+            Parse(
+                "--ollama-host", "10.0.0.1", "--mongodb=container", "--mongodb-password-file=secret", "--source=app", "--project-name=shop")
+                .Options.Settings,
             Is.EqualTo(new Dictionary<string, string>
             {
                 ["OLLAMA_HOST"] = "10.0.0.1",

@@ -28,14 +28,16 @@ public sealed class OptionCatalogueTests
     [Test]
     public void Takes_no_secret_as_an_options_value() => // the URI may be one without a password; its row says where a password belongs
         Assert.That(
-            SettingCatalogue.All.Where(setting => setting is { IsSecret: true, Option: not null, OptionNamesFile: false }).Select(setting => setting.Option),
+            SettingCatalogue.All
+                .Where(setting => setting is { IsSecret: true, Option: not null, OptionNamesFile: false })
+                .Select(setting => setting.Option),
             Is.EqualTo(new[] { "--mongodb-uri" }));
 
     [Test]
     public void Shows_the_same_default_as_is_taken()
     {
-        var options = CommandLine.Parse(
-            [], OptionCatalogue.Settings, TargetNames.OfThisBuild(), new("/checkout", "/checkout", new Dictionary<string, string>())).Options;
+        var surroundings = new Surroundings("/checkout", "/checkout", new Dictionary<string, string>());
+        var options = CommandLine.Parse([], OptionCatalogue.Settings, TargetNames.OfThisBuild(), surroundings).Options;
 
         Assert.Multiple(() =>
         {

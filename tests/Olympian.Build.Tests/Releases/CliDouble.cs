@@ -11,9 +11,17 @@ internal sealed class CliDouble : IDockerCli
     /// <summary>What each command prints.</summary>
     public string[] Lines { get; set; } = [];
 
+    /// <summary>What a command that fails says; null for one that does not.</summary>
+    public string? Complaint { get; set; }
+
     public Task<DockerOutput> RunAsync(DockerCommand command, CancellationToken cancellationToken)
     {
         Commands.Add(command.ToString());
+        if (Complaint is not null)
+        {
+            throw DockerCommandFailure.Exited(command, 1, Complaint);
+        }
+
         return Task.FromResult(new DockerOutput(0, string.Concat(Lines.Select(line => line + "\n")), "", TimeSpan.Zero));
     }
 

@@ -101,7 +101,9 @@ public sealed class ProveRunningTests
         var claims = await ProveAsync(
             new(Shop.Answer(Shop.First)), null, Shop.Container(Web), Shop.Container(Worker) with { Health = ContainerHealth.None });
 
-        Assert.That(claims.Select(claim => claim.ToString()), Is.EqualTo(AllIsWell.Where(claim => claim != "worker: container is healthy: healthy")));
+        Assert.That(
+            claims.Select(claim => claim.ToString()),
+            Is.EqualTo(AllIsWell.Where(claim => claim != "worker: container is healthy: healthy")));
     }
 
     [Test]
@@ -123,7 +125,8 @@ public sealed class ProveRunningTests
             Assert.That(refuted, Is.EqualTo(new[]
             {
                 "web: /api/build-info Build Date: expected 2026-11-22T14:01:02Z, found 2026-11-23T08:00:00Z",
-                $"web: /api/build-info Cache Bust: expected 20261122-140102-9f3c.9f3c2a1.{Shop.SourceHash}, found 20261123-080000-0a1b.9f3c2a1.{Shop.SourceHash}",
+                $"web: /api/build-info Cache Bust: expected 20261122-140102-9f3c.9f3c2a1.{Shop.SourceHash}, "
+                + $"found 20261123-080000-0a1b.9f3c2a1.{Shop.SourceHash}",
             }));
             Assert.That(time.Gone, Is.InRange(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(16)));
         });
@@ -132,7 +135,9 @@ public sealed class ProveRunningTests
     [Test]
     public async Task Does_not_pass_when_nothing_answers() =>
         Assert.That(
-            (await RefutedAsync(new((BuildInfo?)null), Shop.Container(Web), Shop.Container(Worker))).Count(), Is.EqualTo(4), "four lines of build information");
+            (await RefutedAsync(new((BuildInfo?)null), Shop.Container(Web), Shop.Container(Worker))).Count(),
+            Is.EqualTo(4),
+            "four lines of build information");
 
     [Test]
     public async Task Does_not_pass_when_there_is_no_port_to_ask()
@@ -142,7 +147,8 @@ public sealed class ProveRunningTests
         var claims = await ProveAsync(new(Shop.Answer(Shop.First)), project, Shop.Container(Web));
 
         Assert.That(
-            claims.Single(claim => !claim.Holds).ToString(), Is.EqualTo("web: /api/build-info can be asked: expected a published port, found nothing"));
+            claims.Single(claim => !claim.Holds).ToString(),
+            Is.EqualTo("web: /api/build-info can be asked: expected a published port, found nothing"));
     }
 
     [Test]
@@ -152,7 +158,8 @@ public sealed class ProveRunningTests
         var proof = new ProveRunning(engine, new AnswerDouble((BuildInfo?)null), time);
 
         Assert.That(
-            () => proof.RunAsync(Shop.Project, Release, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+            () => proof.RunAsync(Shop.Project, Release, new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     private static TestCaseData Fault(string statement, Func<ContainerFacts, ContainerFacts> spoil)

@@ -52,7 +52,8 @@ public sealed class RestartReleaseTests
     {
         engine.Containers[0] = engine.Containers[0] with { Health = ContainerHealth.Starting };
 
-        Assert.That(ProveAsync, Throws.TypeOf<ClaimsRefuted>().With.Message.Contains("web: container is healthy: expected healthy, found starting"));
+        Assert.That(ProveAsync, Throws.TypeOf<ClaimsRefuted>().With.Message.Contains(
+            "web: container is healthy: expected healthy, found starting"));
         Assert.That(time.Gone, Is.EqualTo(TimeSpan.FromSeconds(30)));
     }
 

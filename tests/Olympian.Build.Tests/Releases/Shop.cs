@@ -16,7 +16,8 @@ internal static class Shop
     public static readonly PublishedPort Port = new("0.0.0.0", 8080, 80, "tcp");
 
     public static readonly ComposeService Web = new(
-        "web", "shop/web", BuildOf("web"), "shop-web", new Dictionary<string, string> { ["org.olympian.build-info-path"] = "/api/build-info" }, [Port]);
+        "web", "shop/web", BuildOf("web"), "shop-web",
+        new Dictionary<string, string> { ["org.olympian.build-info-path"] = "/api/build-info" }, [Port]);
 
     public static readonly ComposeService Worker = new("worker", null, BuildOf("worker"), null, new Dictionary<string, string>(), []);
 
@@ -37,7 +38,8 @@ internal static class Shop
     public static string InfoFile(string release)
     {
         var arguments = Arguments(release);
-        return $"Build Date: {arguments.BuildDate}\nGit Commit: {arguments.GitCommit}\nSource Hash: {arguments.SourceHash}\nCache Bust: {arguments.CacheBust}\n";
+        return $"Build Date: {arguments.BuildDate}\nGit Commit: {arguments.GitCommit}\n"
+            + $"Source Hash: {arguments.SourceHash}\nCache Bust: {arguments.CacheBust}\n";
     }
 
     /// <summary>What the application of a release answers.</summary>

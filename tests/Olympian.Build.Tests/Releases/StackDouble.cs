@@ -33,7 +33,8 @@ internal sealed class StackDouble : IDockerEngine
     public Task<IReadOnlyList<ContainerFacts>> ContainersWithLabelAsync(string label, string value, CancellationToken cancellationToken)
     {
         OnLook();
-        return Task.FromResult<IReadOnlyList<ContainerFacts>>([.. Containers.Where(container => container.Labels.GetValueOrDefault(label) == value)]);
+        return Task.FromResult<IReadOnlyList<ContainerFacts>>(
+            [.. Containers.Where(container => container.Labels.GetValueOrDefault(label) == value)]);
     }
 
     public Task TagAsync(string imageId, string reference, CancellationToken cancellationToken)

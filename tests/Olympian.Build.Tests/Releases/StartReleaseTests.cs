@@ -40,7 +40,7 @@ public sealed class StartReleaseTests
     {
         engine.Containers.Clear();
         engine.Containers.AddRange(
-            engine.Images.Where(image => image.Labels["org.olympian.release"] == release && image.Tags.Contains($"shop/{image.Labels["org.olympian.service"]}:{release}"))
+            engine.Images.Where(image => image.Tags.Any(tag => tag.EndsWith($":{release}", StringComparison.Ordinal)))
                 .Select(image => Shop.Container(image)));
     }
 
@@ -133,7 +133,10 @@ public sealed class StartReleaseTests
         runner = new(() =>
         {
             Run(Shop.Second);
-            engine.Containers[0] = engine.Containers[0] with { State = ContainerState.Restarting, Health = ContainerHealth.Starting, ExitCode = 137, RestartCount = 4 };
+            engine.Containers[0] = engine.Containers[0] with
+            {
+                State = ContainerState.Restarting, Health = ContainerHealth.Starting, ExitCode = 137, RestartCount = 4,
+            };
             engine.Containers.Add(Shop.Stranger(engine.Images[0]) with { State = ContainerState.Exited });
             return false;
         });
@@ -155,11 +158,15 @@ public sealed class StartReleaseTests
         runner = new(() =>
         {
             Run(Shop.Second);
-            engine.Containers[1] = engine.Containers[1] with { State = ContainerState.Created, Health = ContainerHealth.None, Error = "exec: \"node\": not found" };
+            engine.Containers[1] = engine.Containers[1] with
+            {
+                State = ContainerState.Created, Health = ContainerHealth.None, Error = "exec: \"node\": not found",
+            };
             return false;
         });
 
-        Assert.That(StartAsync, Throws.TypeOf<ExpectedFailure>().With.Message.Contains("found:\nshop-worker: created, none: exec: \"node\": not found\n"));
+        Assert.That(StartAsync, Throws.TypeOf<ExpectedFailure>().With.Message.Contains(
+            "found:\nshop-worker: created, none: exec: \"node\": not found\n"));
     }
 
     [Test]

@@ -28,7 +28,9 @@ public sealed class VerifyReleaseTests
 
     private Task<IReadOnlyList<Claim>> VerifyAsync(string? written = Shop.First) =>
         new VerifyRelease(
-                engine, new ProveRunning(engine, new AnswerDouble(Shop.Answer(Shop.First)), new HurriedTime()), new FingerprintSource(source))
+                engine,
+                new ProveRunning(engine, new AnswerDouble(Shop.Answer(Shop.First)), new HurriedTime()),
+                new FingerprintSource(source))
             .RunAsync(Shop.Project, written is null ? null : Shop.Arguments(written), CancellationToken.None);
 
     private async Task<IEnumerable<string>> RefutedAsync(string? written = Shop.First) =>
@@ -113,6 +115,7 @@ public sealed class VerifyReleaseTests
         engine.Containers.Clear();
 
         Assert.That(() => VerifyAsync(), Throws.TypeOf<ExpectedFailure>().With.Message.EqualTo(
-            "Nothing of project 'shop' runs.\nExpected the containers of a release.\nStart the last verified one: ./build.sh --target=UpProd"));
+            "Nothing of project 'shop' runs.\nExpected the containers of a release.\n"
+            + "Start the last verified one: ./build.sh --target=UpProd"));
     }
 }

@@ -19,7 +19,8 @@ public sealed class BuildxImageBuilderTests
         Target = "final",
         Arguments = new Dictionary<string, string?>
         {
-            ["QUOTED"] = "it's \"quoted\"", ["EMPTY"] = "", ["FROM_ENVIRONMENT"] = null, ["CACHE_BUST"] = "the file's", ["A"] = "$HOME `id` * \\",
+            ["QUOTED"] = "it's \"quoted\"", ["EMPTY"] = "", ["FROM_ENVIRONMENT"] = null,
+            ["CACHE_BUST"] = "the file's", ["A"] = "$HOME `id` * \\",
         },
         AdditionalContexts = new Dictionary<string, string> { ["conf"] = "/src/my conf", ["base"] = "docker-image://node:22" },
         Labels = new Dictionary<string, string> { ["team"] = "the a team", ["org.olympian.release"] = "the file's" },
@@ -68,7 +69,8 @@ public sealed class BuildxImageBuilderTests
         await BuildAsync(Plain, use);
 
         Assert.That(docker.CommandLine.Replace(directory, "DIR", StringComparison.Ordinal), Is.EqualTo(
-            "docker buildx build --build-arg \"BUILD_DATE=2026-11-22T14:01:02Z\" --build-arg \"CACHE_BUST=ours\" --file \"/docker/web/Dockerfile\" "
+            "docker buildx build --build-arg \"BUILD_DATE=2026-11-22T14:01:02Z\" --build-arg \"CACHE_BUST=ours\" "
+            + "--file \"/docker/web/Dockerfile\" "
             + "--iidfile \"DIR/logs/web.imageid\" --label \"org.olympian.release=20261122-140102-9f3c\" --load"
             + $"{noCache} --progress \"plain\"{pull} --tag \"shop/web:20261122-140102-9f3c.candidate\" \"/src/app\""));
     }
@@ -152,7 +154,10 @@ public sealed class BuildxImageBuilderTests
         Assert.Multiple(() =>
         {
             Assert.That(File.ReadAllLines(LogFile), Is.EqualTo(docker.Prints));
-            Assert.That(log.Lines, Is.EqualTo(new[] { "Information web | #1 [1/1] RUN {x}", "Information web | #1 0.1 Ümläut %s", "Information web | #1 DONE 0.1s" }));
+            Assert.That(log.Lines, Is.EqualTo(new[]
+            {
+                "Information web | #1 [1/1] RUN {x}", "Information web | #1 0.1 Ümläut %s", "Information web | #1 DONE 0.1s",
+            }));
         });
     }
 
@@ -177,7 +182,8 @@ public sealed class BuildxImageBuilderTests
     {
         docker.ExitCode = 125;
 
-        Assert.That(() => BuildAsync(Plain), Throws.TypeOf<ImageBuildFailure>().With.Message.Contains("docker buildx build ended with exit code 125."));
+        Assert.That(() => BuildAsync(Plain), Throws.TypeOf<ImageBuildFailure>().With.Message.Contains(
+            "docker buildx build ended with exit code 125."));
     }
 
     [Test]

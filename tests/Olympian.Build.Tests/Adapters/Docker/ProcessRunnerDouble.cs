@@ -29,11 +29,12 @@ internal sealed class ProcessRunnerDouble : IProcessRunner
             (i % 2 == 0 ? settings.RedirectedStandardErrorHandler : settings.RedirectedStandardOutputHandler)(Prints[i]);
         }
 
-        settings.RedirectedStandardErrorHandler(null!);
-        settings.RedirectedStandardOutputHandler(null!);
+        // As Cake's process does at the end of a stream.
+        settings.RedirectedStandardErrorHandler?.Invoke(null!);
+        settings.RedirectedStandardOutputHandler?.Invoke(null!);
 
         var arguments = ArgumentLine.Split(CommandLine).ToList();
-        if (ExitCode == 0)
+        if (ExitCode == 0 && arguments.Contains("--iidfile"))
         {
             File.WriteAllText(arguments[arguments.IndexOf("--iidfile") + 1], ImageId);
         }

@@ -19,13 +19,17 @@ public sealed class ReleaseRecordsTests
 
     private string Write(params Claim[] claims)
     {
-        new ReleaseRecords(new Surroundings(root, root, new Dictionary<string, string>()), new HurriedTime()).Write("shop", Release, "built", claims);
+        var surroundings = new Surroundings(root, root, new Dictionary<string, string>());
+        new ReleaseRecords(surroundings, new HurriedTime()).Write("shop", Release, "built", claims);
         return File.ReadAllText(Path.Combine(root, "artifacts", "releases", "shop-20261122-140102-9f3c.built.json"));
     }
 
     [Test]
-    public void Writes_down_every_claim() =>
-        Assert.That(Write(new("web", "container runs", "running", "running"), new("web", "image", "sha256:ab", null)).ReplaceLineEndings("\n"), Is.EqualTo("""
+    public void Writes_down_every_claim()
+    {
+        var written = Write(new("web", "container runs", "running", "running"), new("web", "image", "sha256:ab", null));
+
+        Assert.That(written.ReplaceLineEndings("\n"), Is.EqualTo("""
             {
               "project": "shop",
               "release": "20261122-140102-9f3c",
@@ -49,6 +53,7 @@ public sealed class ReleaseRecordsTests
               ]
             }
             """.ReplaceLineEndings("\n")));
+    }
 
     [Test]
     public void Writes_a_release_that_was_checked_again_anew()
