@@ -5,14 +5,16 @@ using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Tasks;
 using Olympian.Deployment.Releases;
+using Olympian.Deployment.Sources;
 
 namespace Olympian.Build;
 
 /// <summary>Before the first target: what all of them need. After the last: how it ended.</summary>
-public sealed class BuildLifetime(EngineGate engine, DeploymentReader reader, PortCheck ports, BuildOutcome outcome) : FrostingLifetime<BuildContext>
+public sealed class BuildLifetime(
+    EngineGate engine, DeploymentReader reader, FingerprintSource source, PortCheck ports, BuildOutcome outcome) : FrostingLifetime<BuildContext>
 {
     /// <summary>
-    /// Makes sure of the engine and of free ports before anything is changed: a run that would fail at its third target for want of
+    /// Makes sure of the engine, the source and free ports before anything is changed: a run that would fail at its third target for want of
     /// one must not have written settings at its first.
     /// </summary>
     public override void Setup(BuildContext context, ISetupContext info)
@@ -49,6 +51,12 @@ public sealed class BuildLifetime(EngineGate engine, DeploymentReader reader, Po
         if (targets.Any(target => target.UsesEngine))
         {
             await engine.EnsureAsync(context, string.Join(" --target=", context.Options.Targets), context.Interrupted);
+        }
+
+        if (targets.Any(target => target.ReadsSource))
+        {
+            var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
+            source.EnsureThere([.. project.BuiltServices.Select(service => service.Build!)]);
         }
 
         if (targets.Any(target => target.PublishesPorts))

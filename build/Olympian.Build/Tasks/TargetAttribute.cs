@@ -25,6 +25,11 @@ public sealed class TargetAttribute(Stage stage) : Attribute
     /// </summary>
     public bool OnlyGathers { get; init; }
 
+    /// <summary>
+    /// It reads the source. That contexts and Dockerfiles are there is asked before the first target, too.
+    /// </summary>
+    public bool ReadsSource { get; init; }
+
     /// <summary>With <c>--plan</c> it shows what it would do, and does nothing.</summary>
     public bool Plans { get; init; }
 }

@@ -18,10 +18,25 @@ public sealed class FingerprintSource(ISourceTree tree)
         return new(SourceHash.Of(sources), [.. contexts.Values.Select(read => new ContextReport(string.Join(", ", read.Roles), read.Snapshot))]);
     }
 
-    private ServiceSource Read(
-        ServiceBuild service,
-        Dictionary<(string Directory, string? IgnoreFile), (ContextSnapshot Snapshot, List<string> Roles)> contexts,
-        CancellationToken cancellation)
+    /// <summary>Makes sure that everything to be read is there: so that a run need not begin what it cannot end.</summary>
+    /// <exception cref="UsageFailure">A context or a Dockerfile is not.</exception>
+    public void EnsureThere(IReadOnlyList<ServiceBuild> services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        foreach (var service in services)
+        {
+            EnsureReadable(service);
+            foreach (var directory in service.AdditionalContexts.Values.Where(ContextReference.IsDirectory).Prepend(service.ContextDirectory))
+            {
+                tree.EnsureDirectory(directory);
+            }
+
+            DockerfileMd5(service);
+        }
+    }
+
+    private static void EnsureReadable(ServiceBuild service)
     {
         if (!ContextReference.IsDirectory(service.ContextDirectory))
         {
@@ -30,7 +45,14 @@ public sealed class FingerprintSource(ISourceTree tree)
                 $"Expected a directory, found '{service.ContextDirectory}'.",
                 "Clone it and name the directory in the compose file.");
         }
+    }
 
+    private ServiceSource Read(
+        ServiceBuild service,
+        Dictionary<(string Directory, string? IgnoreFile), (ContextSnapshot Snapshot, List<string> Roles)> contexts,
+        CancellationToken cancellation)
+    {
+        EnsureReadable(service);
         var context = ReadOnce(service.ContextDirectory, service.Dockerfile, service.Service);
         var named = service.AdditionalContexts
             .Where(additional => ContextReference.IsDirectory(additional.Value))

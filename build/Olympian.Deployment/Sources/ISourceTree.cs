@@ -11,6 +11,11 @@ public interface ISourceTree
     /// <param name="dockerfile">The Dockerfile; null when there is no file, and for additional contexts.</param>
     string? IgnoreFileOf(string directory, string? dockerfile);
 
+    /// <summary>Looks whether a context is there, without reading it.</summary>
+    /// <exception cref="UsageFailure">There is no such directory.</exception>
+    /// <exception cref="ExpectedFailure">A directory above it is closed to this user.</exception>
+    void EnsureDirectory(string directory);
+
     /// <summary>Reads all that Docker would be sent of a context.</summary>
     /// <exception cref="UsageFailure">There is no such directory.</exception>
     /// <exception cref="ExpectedFailure">Something in it cannot be read, named or held still.</exception>

@@ -10,6 +10,11 @@ internal sealed class SourceTreeDouble : ISourceTree
 
     public string? IgnoreFileOf(string directory, string? dockerfile) => null;
 
+    public void EnsureDirectory(string directory)
+    {
+        // It is there.
+    }
+
     public ContextSnapshot ReadContext(string directory, string? ignoreFile, CancellationToken cancellation) =>
         new(ContextDigest.Of([new("src/app.ts", EntryKind.File, IsExecutable: false, Content)]), 1, 10, TimeSpan.Zero);
 

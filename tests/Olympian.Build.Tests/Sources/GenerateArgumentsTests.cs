@@ -102,6 +102,11 @@ public sealed class GenerateArgumentsTests
         public string? IgnoreFileOf(string directory, string? dockerfile) =>
             dockerfile is not null && OwnIgnoreFile == dockerfile + ".dockerignore" ? OwnIgnoreFile : directory + "/.dockerignore";
 
+        public void EnsureDirectory(string directory)
+        {
+            // Every directory is there.
+        }
+
         public ContextSnapshot ReadContext(string directory, string? ignoreFile, CancellationToken cancellation)
         {
             Reads.Add($"{directory} under {ignoreFile}");

@@ -44,6 +44,37 @@ public sealed class SourceTree : ISourceTree
     }
 
     /// <inheritdoc/>
+    public void EnsureDirectory(string directory)
+    {
+        if (Directory.Exists(directory))
+        {
+            return;
+        }
+
+        try
+        {
+            FileStatus.Of(directory);
+        }
+        catch (UnauthorizedAccessException refusal)
+        {
+            throw new ExpectedFailure(
+                $"The build context '{PrintablePath.Of(directory)}' cannot be read.",
+                refusal.Message,
+                $"Look at the directories above it: namei -l '{PrintablePath.Of(directory)}'",
+                refusal);
+        }
+        catch (FileNotFoundException)
+        {
+            // Told below, as one of the two things that stand there instead of a directory.
+        }
+
+        throw new UsageFailure(
+            $"The build context '{PrintablePath.Of(directory)}' cannot be read.",
+            $"Expected a directory, found {(File.Exists(directory) ? "a file" : "nothing")}.",
+            "Name the application's directory: --source=PATH");
+    }
+
+    /// <inheritdoc/>
     public ContextSnapshot ReadContext(string directory, string? ignoreFile, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
@@ -99,36 +130,6 @@ public sealed class SourceTree : ISourceTree
                 ? new SourceEntry(entry.Path, EntryKind.File, content.Status.IsExecutable, content.Md5)
                 : new SourceEntry(entry.Path, entry.Status.Kind, IsExecutable: false, entry.LinkTarget ?? entry.Status.Device))],
             contents.Values.Sum(content => content.Status.Length));
-    }
-
-    private static void EnsureDirectory(string directory)
-    {
-        if (Directory.Exists(directory))
-        {
-            return;
-        }
-
-        try
-        {
-            FileStatus.Of(directory);
-        }
-        catch (UnauthorizedAccessException refusal)
-        {
-            throw new ExpectedFailure(
-                $"The build context '{PrintablePath.Of(directory)}' cannot be read.",
-                refusal.Message,
-                $"Look at the directories above it: namei -l '{PrintablePath.Of(directory)}'",
-                refusal);
-        }
-        catch (FileNotFoundException)
-        {
-            // Told below, as one of the two things that stand there instead of a directory.
-        }
-
-        throw new UsageFailure(
-            $"The build context '{PrintablePath.Of(directory)}' cannot be read.",
-            $"Expected a directory, found {(File.Exists(directory) ? "a file" : "nothing")}.",
-            "Name the application's directory: --source=PATH");
     }
 
     private ConcurrentDictionary<string, (FileStatus Status, string Md5)> ReadContents(

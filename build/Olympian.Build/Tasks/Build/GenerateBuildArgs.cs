@@ -5,7 +5,7 @@ using Olympian.Deployment.Sources;
 namespace Olympian.Build.Tasks;
 
 [TaskDescription("Fingerprint the source and write BUILD_DATE, GIT_COMMIT, SOURCE_HASH and CACHE_BUST into .env.build")]
-[Target(Stage.Build, UsesEngine = true)]
+[Target(Stage.Build, UsesEngine = true, ReadsSource = true)]
 public sealed class GenerateBuildArgs(BaseImages bases, GenerateArguments arguments, TimeProvider time) : AsyncFrostingTask<BuildContext>
 {
     public override async Task RunAsync(BuildContext context)
