@@ -12,6 +12,9 @@ public sealed class ProjectOwnership(string project)
     /// <summary>Compose's own label, on every container it makes.</summary>
     public const string ComposeProjectLabel = "com.docker.compose.project";
 
+    // Compose's own label, on what `docker compose run` makes.
+    private const string OneOffLabel = "com.docker.compose.oneoff";
+
     /// <summary>On a container that was only created to read a file out of an image; it never runs.</summary>
     public const string ProbeLabel = "org.olympian.probe";
 
@@ -31,6 +34,13 @@ public sealed class ProjectOwnership(string project)
     public bool Owns(ContainerFacts container) =>
         container.Labels.GetValueOrDefault(ImageLabels.Project) == Project
         && (container.Labels.GetValueOrDefault(ComposeProjectLabel) == Project || IsProbe(container));
+
+    /// <summary>
+    /// Whether the container is a service's own: not what <c>docker compose run</c> left, nor one that was only made to read a file.
+    /// Both are ours to remove, and neither says anything of what runs.
+    /// </summary>
+    public bool IsServicesOwn(ContainerFacts container) =>
+        Owns(container) && !IsProbe(container) && container.Labels.GetValueOrDefault(OneOffLabel) != "True";
 
     /// <summary>
     /// The image's tags that this build gave it: in the repository <c>project/service</c> of its own labels, and either a release's

@@ -64,7 +64,7 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
         ComposeProject project, ReleaseId release, TimeSpan limit, CancellationToken cancellationToken)
     {
         var ownership = new ProjectOwnership(project.Name);
-        var ours = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken)).Where(ownership.Owns);
+        var ours = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken)).Where(ownership.IsServicesOwn);
         var lines = new List<string>();
 
         foreach (var container in ours.Where(container => !IsWell(container)))
