@@ -1,0 +1,173 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Olympian.Build.Adapters.Docker;
+using Olympian.Deployment.Cleaning;
+using Olympian.Deployment.Images;
+
+namespace Olympian.Docker.Tests.Support;
+
+/// <summary>
+/// A project of a unique name, port and settings file, driven by the real host as a user would. Everything the project made goes
+/// when it is disposed, by label and id; <c>KEEP=1</c> leaves it there to be looked at.
+/// </summary>
+internal sealed class Stack : IAsyncDisposable
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
+
+    private const string ComposeProject = "com.docker.compose.project";
+
+    private readonly List<string> options;
+
+    private Stack(string name, Checkout checkout, string directory, IReadOnlyList<string> bases)
+    {
+        Name = name;
+        Checkout = checkout;
+        Directory = directory;
+        Engine = new(Docker);
+        options = [$"--project-name={Name}", $"--env-file={EnvFile}", $"--app-port={Port}", "--app-address=127.0.0.1", "--non-interactive", .. bases];
+    }
+
+    /// <summary>The project's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The copied checkout that its runs use.</summary>
+    public Checkout Checkout { get; }
+
+    /// <summary>A directory of its own; its name has a space.</summary>
+    public string Directory { get; }
+
+    public string EnvFile => Path.Combine(Directory, "settings.env");
+
+    public int Port { get; } = FreePort.Next();
+
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false, UseCookies = true })
+    {
+        Timeout = TimeSpan.FromSeconds(10),
+    };
+
+    public DockerCli Docker { get; } = new("docker", "./build.sh --target=Test --bootstrap");
+
+    public DockerEngine Engine { get; }
+
+    /// <param name="withSources">Whether its checkout can start the host by <c>build.sh</c>.</param>
+    /// <param name="more">Options that every run of this project is given.</param>
+    public static async Task<Stack> CreateAsync(bool withSources = false, params string[] more)
+    {
+        var directory = System.IO.Directory.CreateTempSubdirectory("olympian e2e-").FullName;
+        var stack = new Stack(
+            $"e2e-{RandomNumberGenerator.GetHexString(8, lowercase: true)}", await Checkout.CopyAsync(withSources), directory, await Bases.OptionsAsync());
+        stack.options.AddRange(more);
+        stack.Http.BaseAddress = new Uri($"http://127.0.0.1:{stack.Port}");
+        return stack;
+    }
+
+    /// <summary>Gives every further run these options.</summary>
+    public void Always(params string[] more) => options.AddRange(more);
+
+    /// <summary>Runs a target, and options of this run alone.</summary>
+    public Task<Ended> RunAsync(string target, params string[] more) => RunAsync(target, new Dictionary<string, string?>(), more);
+
+    /// <summary>Runs a target with variables in its environment.</summary>
+    public async Task<Ended> RunAsync(string target, IReadOnlyDictionary<string, string?> environment, params string[] more)
+    {
+        using var host = Start(target, environment, more);
+        return await host.EndAsync(Limit);
+    }
+
+    /// <summary>Starts a target; later options of the same name take the place of the project's own.</summary>
+    public HostProcess Start(string target, IReadOnlyDictionary<string, string?> environment, params string[] more) =>
+        Checkout.Start([$"--target={target}", .. Merged(more)], environment);
+
+    /// <summary>Runs a target through <c>build.sh</c>.</summary>
+    public async Task<Ended> RunScriptAsync(string target, params string[] more)
+    {
+        using var script = Checkout.StartScript([$"--target={target}", .. Merged(more)]);
+        return await script.EndAsync(Limit);
+    }
+
+    /// <summary>Runs a target that must succeed.</summary>
+    public async Task<Ended> DoAsync(string target, params string[] more)
+    {
+        var ended = await RunAsync(target, more);
+        Assert.That(ended.ExitCode, Is.Zero, ended.Output);
+        return ended;
+    }
+
+    /// <summary>What a docker command prints, without the last newline.</summary>
+    public async Task<string> AskAsync(params string[] command) =>
+        (await Docker.RunAsync(new DockerCommand(command), default)).StandardOutput.TrimEnd('\n');
+
+    /// <summary>A container's or image's facts as the engine tells them.</summary>
+    public async Task<JsonElement> InspectAsync(string kind, string name) =>
+        JsonDocument.Parse(await AskAsync(kind, "inspect", name)).RootElement[0];
+
+    /// <summary>The four lines of <c>.env.build</c>.</summary>
+    public IReadOnlyDictionary<string, string> BuildArguments() => File.ReadAllLines(Checkout.BuildArgumentsFile)
+        .Where(line => line.Contains('=', StringComparison.Ordinal) && !line.StartsWith('#'))
+        .ToDictionary(line => line[..line.IndexOf('=', StringComparison.Ordinal)], line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+
+    /// <summary>What the published port says it runs.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> BuildInfoAsync() =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(await Http.GetStringAsync("/api/build-info"))!;
+
+    /// <summary>The ids of the project's images.</summary>
+    public async Task<IReadOnlyList<string>> ImagesAsync() =>
+        [.. (await Engine.ImagesWithLabelAsync(ImageLabels.Project, Name, default)).Select(image => image.Id)];
+
+    /// <summary>The ids of the project's containers.</summary>
+    public async Task<IReadOnlyList<string>> ContainersAsync() =>
+        [.. (await Engine.ContainersWithLabelAsync(ComposeProject, Name, default)).Select(container => container.Id)];
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (Environment.GetEnvironmentVariable("KEEP") == "1")
+        {
+            TestContext.Progress.WriteLine($"KEEP=1: project {Name}, settings {EnvFile}, checkout {Checkout.Root}");
+            return;
+        }
+
+        await RemoveAllAsync();
+        Checkout.Dispose();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private async Task RemoveAllAsync()
+    {
+        foreach (var container in await Engine.ContainersWithLabelAsync(ImageLabels.Project, Name, default))
+        {
+            await Docker.AskAsync(new("container", "rm", "--force", "--volumes", container.Id), default);
+        }
+
+        foreach (var image in await ImagesAsync())
+        {
+            await Docker.AskAsync(new("image", "rm", "--force", image), default);
+        }
+
+        foreach (var kind in (string[])["network", "volume"])
+        {
+            foreach (var name in Lines(await AskAsync(kind, "ls", "--quiet", "--filter", $"label={ComposeProject}={Name}")))
+            {
+                await Docker.AskAsync(new(kind, "rm", name), default);
+            }
+        }
+
+        var records = await Engine.BuildCacheAsync(default);
+        var ownership = new CacheOwnership(Name, records);
+        var ours = records.Where(record => ownership.Owns(record) || ownership.OwnsMount(record)).Select(record => record.Id).ToArray();
+        if (ours.Length > 0)
+        {
+            await Engine.RemoveCacheRecordsAsync(ours, default);
+        }
+    }
+
+    private static IEnumerable<string> Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private IEnumerable<string> Merged(IReadOnlyList<string> more)
+    {
+        var given = more.Select(NameOf).ToHashSet(StringComparer.Ordinal);
+        return options.Where(option => !given.Contains(NameOf(option))).Concat(more);
+    }
+
+    private static string NameOf(string option) => option.Split('=', 2)[0];
+}
