@@ -58,7 +58,8 @@ public sealed class ComposeProjectTests
             Assert.That(build.Arguments, Is.EqualTo(new Dictionary<string, string?> { ["EMPTY"] = "", ["PRICE"] = "5$ = 3" }));
             Assert.That(build.AdditionalContexts, Is.EqualTo(new Dictionary<string, string>
             {
-                ["base"] = "docker-image://node:22", ["conf"] = "/home/me/shop/conf",
+                ["base"] = "docker-image://node:22",
+                ["conf"] = "/home/me/shop/conf",
             }));
             Assert.That(build.Labels, Is.EqualTo(new Dictionary<string, string> { ["team"] = "the a$ team" }));
             Assert.That(build.Platforms, Is.EqualTo(new[] { "linux/amd64" }));

@@ -21,6 +21,11 @@ public sealed class TargetNamesTests
         Assert.That(Targets.Resolve(typed, exclusive: true), Is.EqualTo(target));
 
     [Test]
+    public void Refuses_a_target_that_would_do_nothing_alone_and_call_that_done() =>
+        Assert.That(() => Targets.Resolve("QuickDockerMulti", exclusive: true), Throws.TypeOf<UsageFailure>().With.Message.StartsWith(
+            "The target 'QuickDockerMulti' does nothing with --exclusive"));
+
+    [Test]
     public void Refuses_what_is_no_target() =>
         Assert.That(
             () => Targets.Resolve("UpPord", exclusive: false),

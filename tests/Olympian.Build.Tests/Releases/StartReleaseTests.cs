@@ -135,7 +135,10 @@ public sealed class StartReleaseTests
             Run(Shop.Second);
             engine.Containers[0] = engine.Containers[0] with
             {
-                State = ContainerState.Restarting, Health = ContainerHealth.Starting, ExitCode = 137, RestartCount = 4,
+                State = ContainerState.Restarting,
+                Health = ContainerHealth.Starting,
+                ExitCode = 137,
+                RestartCount = 4,
             };
             engine.Containers.Add(Shop.Stranger(engine.Images[0]) with { State = ContainerState.Exited });
             return false;
@@ -160,7 +163,9 @@ public sealed class StartReleaseTests
             Run(Shop.Second);
             engine.Containers[1] = engine.Containers[1] with
             {
-                State = ContainerState.Created, Health = ContainerHealth.None, Error = "exec: \"node\": not found",
+                State = ContainerState.Created,
+                Health = ContainerHealth.None,
+                Error = "exec: \"node\": not found",
             };
             return false;
         });

@@ -25,7 +25,7 @@ public sealed class GraphTests
         "Help (Develop)",
         "Logs (Run, engine)",
         "PruneImages (Clean, engine, plans)",
-        "QuickDockerMulti (Deploy, engine) <- EnvMulti, BuildProdUltraClean, UpProd",
+        "QuickDockerMulti (Deploy, engine, gathers) <- EnvMulti, BuildProdUltraClean, UpProd",
         "Restart (Run, engine)",
         "Status (Run, engine)",
         "Stop (Run, engine)",
@@ -85,7 +85,8 @@ public sealed class GraphTests
         var engine = target.UsesEngine ? ", engine" : "";
         var ports = target.PublishesPorts ? ", ports" : "";
         var plans = target.Plans ? ", plans" : "";
+        var gathers = target.OnlyGathers ? ", gathers" : "";
         var needs = task.GetCustomAttributes<IsDependentOnAttribute>().Select(dependency => dependency.Task.Name).ToArray();
-        return $"{task.Name}{alias} ({target.Stage}{engine}{ports}{plans}){(needs.Length == 0 ? "" : $" <- {string.Join(", ", needs)}")}";
+        return $"{task.Name}{alias} ({target.Stage}{engine}{ports}{plans}{gathers}){(needs.Length == 0 ? "" : $" <- {string.Join(", ", needs)}")}";
     }
 }

@@ -19,8 +19,11 @@ public sealed class BuildxImageBuilderTests
         Target = "final",
         Arguments = new Dictionary<string, string?>
         {
-            ["QUOTED"] = "it's \"quoted\"", ["EMPTY"] = "", ["FROM_ENVIRONMENT"] = null,
-            ["CACHE_BUST"] = "the file's", ["A"] = "$HOME `id` * \\",
+            ["QUOTED"] = "it's \"quoted\"",
+            ["EMPTY"] = "",
+            ["FROM_ENVIRONMENT"] = null,
+            ["CACHE_BUST"] = "the file's",
+            ["A"] = "$HOME `id` * \\",
         },
         AdditionalContexts = new Dictionary<string, string> { ["conf"] = "/src/my conf", ["base"] = "docker-image://node:22" },
         Labels = new Dictionary<string, string> { ["team"] = "the a team", ["org.olympian.release"] = "the file's" },
