@@ -22,17 +22,17 @@ public sealed class ServiceOutputTests
         var log = new LogDouble();
         var output = new ServiceOutput(log);
 
-        Parallel.ForEach(
-            Enumerable.Range(0, 8),
-            new ParallelOptions { MaxDegreeOfParallelism = 8 },
-            service =>
+        var services = Enumerable.Range(0, 8).Select(service => new Thread(() =>
+        {
+            for (var line = 0; line < 500; line++)
             {
-                for (var line = 0; line < 500; line++)
-                {
-                    output.Write($"service{service}", $"line {line}");
-                }
-            });
+                output.Write($"service{service}", $"line {line}");
+            }
+        })).ToArray();
+        Array.ForEach(services, service => service.Start());
+        Array.ForEach(services, service => service.Join());
 
+        Assert.That(log.Collisions, Is.Zero);
         Assert.That(log.Lines, Has.Count.EqualTo(4000));
         Assert.Multiple(() =>
         {

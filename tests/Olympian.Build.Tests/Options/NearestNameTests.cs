@@ -9,6 +9,8 @@ public sealed class NearestNameTests
     [TestCase("olama-host", "ollama-host")]
     [TestCase("OLLAMAHOST", "ollama-host")]
     [TestCase("mongo-uri", "mongodb-uri")]
+    [TestCase("oxxama-host", "ollama-host")]
+    [TestCase("oxxxxa-host", null)]
     [TestCase("yse", "yes")]
     [TestCase("build-pord", "BuildProd")]
     [TestCase("buildprodclena", "BuildProdClean")]
