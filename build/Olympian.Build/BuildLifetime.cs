@@ -3,6 +3,7 @@ using Cake.Core;
 using Cake.Frosting;
 using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
+using Olympian.Build.Adapters.Files;
 using Olympian.Build.Tasks;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Sources;
@@ -14,7 +15,7 @@ public sealed class BuildLifetime(
     EngineGate engine, DeploymentReader reader, FingerprintSource source, PortCheck ports, BuildOutcome outcome) : FrostingLifetime<BuildContext>
 {
     /// <summary>
-    /// Makes sure of the engine, the source and free ports before anything is changed: a run that would fail at its third target for want of
+    /// Makes sure of the engine, writable directories, the source and free ports before anything is changed: a run that would fail at its third target for want of
     /// one must not have written settings at its first.
     /// </summary>
     public override void Setup(BuildContext context, ISetupContext info)
@@ -51,6 +52,11 @@ public sealed class BuildLifetime(
         if (targets.Any(target => target.UsesEngine))
         {
             await engine.EnsureAsync(context, string.Join(" --target=", context.Options.Targets), context.Interrupted);
+        }
+
+        if (targets.Any(target => target.ReadsSource || target.PublishesPorts))
+        {
+            OutputDirectories.EnsureWritable(context.Surroundings);
         }
 
         if (targets.Any(target => target.ReadsSource))

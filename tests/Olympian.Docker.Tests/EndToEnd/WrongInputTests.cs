@@ -106,6 +106,38 @@ public sealed class WrongInputTests
     }
 
     [Test]
+    public async Task A_place_that_cannot_be_written_is_refused()
+    {
+        var logs = Path.Combine(stack.Checkout.Artifacts, "logs");
+        Directory.CreateDirectory(stack.Checkout.Artifacts);
+        if (Directory.Exists(logs))
+        {
+            Directory.Delete(logs, recursive: true);
+        }
+
+        await File.WriteAllTextAsync(logs, "in the way");
+        try
+        {
+            (await stack.RunAsync("QuickDockerMulti")).IsRefusal(2, $"'{logs}' cannot be written.", $"namei -l '{logs}'");
+        }
+        finally
+        {
+            File.Delete(logs);
+        }
+    }
+
+    [Test]
+    public async Task A_compose_file_without_a_service_to_build_is_refused()
+    {
+        var file = Path.Combine(stack.Directory, "no-build.yml");
+        await File.WriteAllTextAsync(file, "services:\n  web:\n    image: busybox\n");
+
+        (await stack.RunAsync("BuildProd", "--exclusive", $"--compose-file={file}")).IsRefusal(1, "There are no build arguments");
+        (await stack.RunAsync("UpProd", $"--compose-file={file}")).IsRefusal(
+            2, "has no service that is built, so no release of it can be started.", "--compose-file=PATH");
+    }
+
+    [Test]
     public async Task A_missing_Dockerfile_is_refused_before_settings_are_written()
     {
         var file = Path.Combine(stack.Directory, "no-dockerfile.yml");

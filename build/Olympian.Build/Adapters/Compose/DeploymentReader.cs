@@ -26,7 +26,7 @@ public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, R
         {
             throw new UsageFailure(
                 "A compose file was not found.",
-                $"Expected the file {file}; it does not exist.",
+                $"Expected the file {file}; {(Directory.Exists(file) ? "that is a directory" : "it does not exist")}.",
                 "Name one that does: --compose-file=PATH, or leave the option out for docker/compose.yml.");
         }
 
