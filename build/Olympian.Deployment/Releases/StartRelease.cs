@@ -15,12 +15,22 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
         ArgumentNullException.ThrowIfNull(project);
 
         var services = project.BuiltServices.Select(service => service.Name).ToArray();
+        if (services.Length == 0)
+        {
+            // Any release would do for no services, and starting it would sweep away the services it has as orphans.
+            throw new UsageFailure(
+                $"Project '{project.Name}' has no service that is built, so no release of it can be started.",
+                "Expected at least one service with 'build' in the compose file.",
+                "Name the right file: ./build.sh --target=UpProd --compose-file=PATH");
+        }
+
         var catalogue = await CatalogueAsync(project, cancellationToken);
         var release = catalogue.NewestVerified(services) ?? throw new ExpectedFailure(
             $"Project '{project.Name}' has no verified release to start.",
             $"Expected a verified image for each of: {string.Join(", ", services)}.",
             "Build one: ./build.sh --target=BuildProdUltraClean");
 
+        await RemoveNeverStartedAsync(project, cancellationToken);
         if (!await runner.StartAsync(project, release.Id.Value, limit, cancellationToken))
         {
             throw await NotHealthyAsync(project, release.Id, limit, cancellationToken);
@@ -43,6 +53,18 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
         project.Name,
         await engine.ImagesWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken),
         await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken));
+
+    // A start that was interrupted leaves, beside the container that runs, its half-made successor under a name of compose's own;
+    // compose stumbles over it: it stops the one that runs and then finds the name taken. Nothing ever ran in these.
+    private async Task RemoveNeverStartedAsync(ComposeProject project, CancellationToken cancellationToken)
+    {
+        var ownership = new ProjectOwnership(project.Name);
+        var containers = await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken);
+        foreach (var container in containers.Where(container => ownership.IsServicesOwn(container) && container.State == ContainerState.Created))
+        {
+            await engine.RemoveContainerAsync(container.Id, cancellationToken);
+        }
+    }
 
     private async Task MakeCurrentAsync(ComposeProject project, Release release, Release? before, CancellationToken cancellationToken)
     {

@@ -69,7 +69,11 @@ internal sealed class StackDouble : IDockerEngine
 
     public Task<IReadOnlyList<string>> RemoveImageAsync(string imageId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken)
+    {
+        Calls.Add($"remove {containerId}");
+        return Task.CompletedTask;
+    }
 
     public Task RemoveCacheRecordsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -103,6 +103,29 @@ public sealed class StartReleaseTests
     }
 
     [Test]
+    public async Task Removes_what_an_interrupted_start_left_and_no_other_container()
+    {
+        engine.Containers.Add(Shop.Container(engine.Images[0], "-half-made") with { State = ContainerState.Created });
+        engine.Containers.Add(Shop.Container(engine.Images[0], "-ended") with { State = ContainerState.Exited });
+        engine.Containers.Add(Shop.Stranger(engine.Images[0]) with { State = ContainerState.Created });
+
+        await StartAsync();
+
+        Assert.That(engine.Calls.Where(call => call.StartsWith("remove", StringComparison.Ordinal)), Is.EqualTo(new[] { "remove id-of-web-half-made" }));
+    }
+
+    [Test]
+    public void Refuses_a_compose_file_without_a_service_that_is_built()
+    {
+        var start = new StartRelease(engine, runner, new ProveRunning(engine, application, time), new ContainerLogs(docker));
+
+        Assert.That(
+            () => start.RunAsync(Shop.Project with { Services = [Shop.Store] }, Limit, CancellationToken.None),
+            Throws.TypeOf<UsageFailure>().With.Message.StartsWith("Project 'shop' has no service that is built"));
+        Assert.That(runner.Started, Is.Empty);
+    }
+
+    [Test]
     public void Leaves_current_and_previous_alone_when_something_else_answers()
     {
         application = new(Shop.Answer(Shop.First));
