@@ -86,6 +86,22 @@ public sealed class ProveRunningTests
             Has.Member("web: container runs: expected running, found nothing"));
 
     [Test]
+    public async Task Asks_nothing_of_what_compose_run_left() =>
+        Assert.That(
+            await RefutedAsync(
+                new(Shop.Answer(Shop.First)),
+                Shop.Container(Web),
+                Shop.Container(Worker),
+                Shop.OneOff(Worker) with { State = ContainerState.Exited, Health = ContainerHealth.Unhealthy }),
+            Is.Empty);
+
+    [Test]
+    public async Task Takes_nothing_that_compose_run_left_for_a_service() =>
+        Assert.That(
+            await RefutedAsync(new(Shop.Answer(Shop.First)), Shop.Container(Web), Shop.OneOff(Worker)),
+            Has.Member("worker: container runs: expected running, found nothing"));
+
+    [Test]
     public async Task Looks_at_every_replica() =>
         Assert.That(
             await RefutedAsync(

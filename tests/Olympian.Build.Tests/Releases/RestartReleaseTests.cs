@@ -68,6 +68,16 @@ public sealed class RestartReleaseTests
     }
 
     [Test]
+    public async Task Waits_for_nothing_that_compose_run_left()
+    {
+        engine.Containers.Add(Shop.OneOff(Web) with { State = ContainerState.Restarting });
+
+        await ProveAsync();
+
+        Assert.That(time.Gone, Is.EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
     public void Says_so_when_nothing_runs()
     {
         engine.Containers.Clear();

@@ -64,6 +64,13 @@ internal static class Shop
     /// <summary>Somebody's <c>docker run</c> of our image: it inherits our labels, and is none of ours.</summary>
     public static ContainerFacts Stranger(ImageFacts image) => Container(image, "-stranger") with { Labels = image.Labels };
 
+    /// <summary>What <c>docker compose run</c> of a service left: it is the project's, and no part of what runs.</summary>
+    public static ContainerFacts OneOff(ImageFacts image)
+    {
+        var container = Container(image, "-run-1");
+        return container with { Labels = new Dictionary<string, string>(container.Labels) { ["com.docker.compose.oneoff"] = "True" } };
+    }
+
     private static ServiceBuild BuildOf(string service) => new(
         service, "/somewhere/app", $"/somewhere/{service}/Dockerfile", null, null, new Dictionary<string, string?>(),
         new Dictionary<string, string>(), new Dictionary<string, string>(), [], null, [], []);

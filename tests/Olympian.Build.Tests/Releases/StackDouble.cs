@@ -1,4 +1,5 @@
 using System.Text;
+using Olympian.Deployment;
 using Olympian.Deployment.Images;
 
 namespace Olympian.Build.Tests.Releases;
@@ -55,7 +56,11 @@ internal sealed class StackDouble : IDockerEngine
     public Task<byte[]?> ReadContainerFileAsync(string containerId, string path, CancellationToken cancellationToken) =>
         Task.FromResult(files.GetValueOrDefault($"{containerId} {path}"));
 
-    public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Null: it does not answer.</summary>
+    public EngineInfo? Info { get; set; } = new("26.1.5", "26.1.5", "/var/lib/docker", "overlay2", "linux", "x86_64", "0.13.1", "2.26.1");
+
+    public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(Info ?? throw new ExpectedFailure("The Docker engine does not answer.", null, "Start it."));
 
     public Task<IReadOnlyDictionary<string, long>> LayerBytesAsync(ImageFacts image, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -82,6 +82,14 @@ public sealed class VerifyReleaseTests
     }
 
     [Test]
+    public async Task Reads_nothing_that_compose_run_left()
+    {
+        engine.Containers.Insert(0, Shop.OneOff(Worker)); // it has no such file
+
+        Assert.That(await RefutedAsync(), Is.Empty);
+    }
+
+    [Test]
     public async Task Finds_a_source_that_is_not_what_was_built()
     {
         source.Content = "a2";

@@ -15,13 +15,13 @@ public sealed class GraphTests
 {
     private static readonly string[] Targets =
     [
-        "BuildProd (Build, engine) <- GenerateBuildArgs",
-        "BuildProdClean (Build, engine) <- GenerateBuildArgs",
-        "BuildProdUltraClean (Build, engine) <- CleanBuildMulti, GenerateBuildArgs",
+        "BuildProd (Build, engine, source) <- GenerateBuildArgs",
+        "BuildProdClean (Build, engine, source) <- GenerateBuildArgs",
+        "BuildProdUltraClean (Build, engine, source) <- CleanBuildMulti, GenerateBuildArgs",
         "CleanBuildMulti (Clean, engine, plans)",
         "Default = Help (Develop) <- Help",
         "EnvMulti (Configure)",
-        "GenerateBuildArgs (Build, engine)",
+        "GenerateBuildArgs (Build, engine, source)",
         "Help (Develop)",
         "Logs (Run, engine)",
         "PruneImages (Clean, engine, plans)",
@@ -85,8 +85,9 @@ public sealed class GraphTests
         var engine = target.UsesEngine ? ", engine" : "";
         var ports = target.PublishesPorts ? ", ports" : "";
         var plans = target.Plans ? ", plans" : "";
+        var source = target.ReadsSource ? ", source" : "";
         var gathers = target.OnlyGathers ? ", gathers" : "";
         var needs = task.GetCustomAttributes<IsDependentOnAttribute>().Select(dependency => dependency.Task.Name).ToArray();
-        return $"{task.Name}{alias} ({target.Stage}{engine}{ports}{plans}{gathers}){(needs.Length == 0 ? "" : $" <- {string.Join(", ", needs)}")}";
+        return $"{task.Name}{alias} ({target.Stage}{engine}{source}{ports}{plans}{gathers}){(needs.Length == 0 ? "" : $" <- {string.Join(", ", needs)}")}";
     }
 }

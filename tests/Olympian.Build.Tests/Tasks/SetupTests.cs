@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Cake.Core;
+using Cake.Frosting;
+using Microsoft.Extensions.DependencyInjection;
+using Olympian.Build.Adapters;
+using Olympian.Build.Options;
+using Olympian.Build.Tests.Packages;
+using Olympian.Build.Tests.Releases;
+using Olympian.Deployment.Images;
+
+namespace Olympian.Build.Tests.Tasks;
+
+/// <summary>What would stop a run at its last target stops it before its first: the main job, with everything it composes, but no docker.</summary>
+[NonParallelizable] // a host sets the process's working directory
+public sealed class SetupTests
+{
+    private string root = "";
+    private StackDouble engine = new();
+    private CliDouble docker = new();
+
+    [SetUp]
+    public void Begin()
+    {
+        root = Directory.CreateTempSubdirectory("olympian-test-").FullName;
+        Directory.CreateDirectory(Path.Combine(root, "docker"));
+        Directory.CreateDirectory(Path.Combine(root, "app"));
+        File.WriteAllText(Path.Combine(root, "docker", "compose.yml"), "");
+        File.WriteAllText(Path.Combine(root, "app", "Dockerfile"), "FROM scratch\n");
+        engine = new();
+        docker = new() { Lines = [Compose("app", 8080)] };
+    }
+
+    [TearDown]
+    public void End() => Directory.Delete(root, recursive: true);
+
+    private string Compose(string context, int port) => new JsonObject
+    {
+        ["name"] = "shop",
+        ["services"] = new JsonObject
+        {
+            ["web"] = new JsonObject
+            {
+                ["build"] = new JsonObject { ["context"] = Path.Combine(root, context) },
+                ["ports"] = new JsonArray(new JsonObject { ["host_ip"] = "127.0.0.1", ["published"] = $"{port}", ["target"] = 80 }),
+            },
+        },
+    }.ToJsonString();
+
+    // Returns what ended the run.
+    private Exception? Run(params string[] arguments)
+    {
+        var surroundings = new Surroundings(root, root, new Dictionary<string, string> { ["DOCKER_HOST"] = "unix:///var/run/docker.sock" });
+        var command = Build.Options.CommandLine.Parse(
+            ["--non-interactive", "--skip-probes", .. arguments], OptionCatalogue.Settings, TargetNames.OfThisBuild(), surroundings);
+        var outcome = new BuildOutcome();
+        using var interruption = Interruption.Listen();
+        var before = Environment.CurrentDirectory;
+        try
+        {
+            CakeHost.Create()
+                .AddAssembly(typeof(BuildContext).Assembly)
+                .UseContext<BuildContext>()
+                .UseLifetime<BuildLifetime>()
+                .ConfigureServices(services => Composition.Register(services, command.Options, surroundings, interruption, outcome))
+                .ConfigureServices(services => services
+                    .AddSingleton<IDockerEngine>(engine)
+                    .AddSingleton<IDockerCli>(docker)
+                    .AddSingleton<IConsole>(new RecordingConsole()))
+                .Run(command.CakeArguments);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+
+        return outcome.Failure;
+    }
+
+    private void AssertNothingWasTouched() =>
+        Assert.That(
+            Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(root, file)),
+            Is.EquivalentTo(new[] { Path.Combine("docker", "compose.yml"), Path.Combine("app", "Dockerfile") }));
+
+    [Test]
+    public void Stops_when_no_engine_answers()
+    {
+        engine.Info = null;
+
+        Assert.That(Run("--target=QuickDockerMulti")?.Message, Does.Contain("The Docker engine does not answer."));
+        AssertNothingWasTouched();
+    }
+
+    [TestCase(null, "2.26.1", "The docker command has no buildx plugin.")]
+    [TestCase("0.13.1", null, "The docker command has no compose v2 plugin.")]
+    public void Stops_when_a_plugin_is_missing(string? buildx, string? compose, string message)
+    {
+        engine.Info = engine.Info! with { BuildxVersion = buildx, ComposeVersion = compose };
+
+        Assert.That(Run("--target=QuickDockerMulti")?.Message, Does.Contain(message).And.Contain("./build.sh --target=QuickDockerMulti --bootstrap"));
+        AssertNothingWasTouched();
+    }
+
+    [Test]
+    public void Stops_when_the_source_is_not_there()
+    {
+        docker.Lines = [Compose("nowhere", 8080)];
+
+        Assert.That(Run("--target=QuickDockerMulti")?.Message, Does.Contain($"The build context '{Path.Combine(root, "nowhere")}' cannot be read."));
+        AssertNothingWasTouched();
+    }
+
+    [Test]
+    public void Stops_when_the_port_is_taken()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        docker.Lines = [Compose("app", port)];
+
+        Assert.That(Run("--target=QuickDockerMulti")?.Message, Does.Contain($"Port {port} on 127.0.0.1 is in use."));
+        AssertNothingWasTouched();
+    }
+
+    [Test]
+    public void Asks_no_engine_for_what_needs_none()
+    {
+        engine.Info = null;
+
+        Assert.That(Run("--target=EnvMulti"), Is.Null);
+        Assert.That(docker.Commands, Is.Empty);
+        Assert.That(File.ReadAllText(Path.Combine(root, ".env")), Does.Contain("DEPLOYMENT_MODE=docker-multi-host"));
+    }
+}
