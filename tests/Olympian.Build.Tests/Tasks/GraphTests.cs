@@ -88,6 +88,7 @@ public sealed class GraphTests
         var source = target.ReadsSource ? ", source" : "";
         var gathers = target.OnlyGathers ? ", gathers" : "";
         var needs = task.GetCustomAttributes<IsDependentOnAttribute>().Select(dependency => dependency.Task.Name).ToArray();
-        return $"{task.Name}{alias} ({target.Stage}{engine}{source}{ports}{plans}{gathers}){(needs.Length == 0 ? "" : $" <- {string.Join(", ", needs)}")}";
+        return $"{task.Name}{alias} ({target.Stage}{engine}{source}{ports}{plans}{gathers})"
+            + $"{(needs.Length == 0 ? "" : $" <- {string.Join(", ", needs)}")}";
     }
 }

@@ -12,7 +12,7 @@ using Olympian.Deployment.Images;
 
 namespace Olympian.Build.Tests.Tasks;
 
-/// <summary>What would stop a run at its last target stops it before its first: the main job, with everything it composes, but no docker.</summary>
+/// <summary>What would stop a run at its last target stops it before its first: the main job with all it composes, without a docker.</summary>
 [NonParallelizable] // a host sets the process's working directory
 public sealed class SetupTests
 {
@@ -98,7 +98,8 @@ public sealed class SetupTests
     {
         engine.Info = engine.Info! with { BuildxVersion = buildx, ComposeVersion = compose };
 
-        Assert.That(Run("--target=QuickDockerMulti")?.Message, Does.Contain(message).And.Contain("./build.sh --target=QuickDockerMulti --bootstrap"));
+        Assert.That(Run("--target=QuickDockerMulti")?.Message, Does.Contain(message)
+            .And.Contain("./build.sh --target=QuickDockerMulti --bootstrap"));
         AssertNothingWasTouched();
     }
 
@@ -107,7 +108,8 @@ public sealed class SetupTests
     {
         docker.Lines = [Compose("nowhere", 8080)];
 
-        Assert.That(Run("--target=QuickDockerMulti")?.Message, Does.Contain($"The build context '{Path.Combine(root, "nowhere")}' cannot be read."));
+        Assert.That(Run("--target=QuickDockerMulti")?.Message, Does.Contain(
+            $"The build context '{Path.Combine(root, "nowhere")}' cannot be read."));
         AssertNothingWasTouched();
     }
 
