@@ -16,7 +16,8 @@ public sealed class ProveRunning(IDockerEngine engine, IBuildInfoClient client, 
         ArgumentNullException.ThrowIfNull(release);
 
         var ownership = new ProjectOwnership(project.Name);
-        var containers = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken)).Where(ownership.IsServicesOwn).ToArray();
+        var containers = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
+            .Where(ownership.IsServicesOwn).ToArray();
 
         var claims = new List<Claim>();
         foreach (var service in project.BuiltServices)

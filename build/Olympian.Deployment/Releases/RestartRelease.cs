@@ -17,7 +17,8 @@ public sealed class RestartRelease(IDockerEngine engine, ProveRunning proof, Tim
         var began = time.GetTimestamp();
         while (true)
         {
-            var containers = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken)).Where(ownership.IsServicesOwn).ToArray();
+            var containers = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
+                .Where(ownership.IsServicesOwn).ToArray();
             var waits = containers.Any(container => container.Health == ContainerHealth.Starting || container.State == ContainerState.Restarting);
             if (waits && time.GetElapsedTime(began) < limit)
             {

@@ -60,7 +60,7 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
     {
         var ownership = new ProjectOwnership(project.Name);
         var containers = await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken);
-        foreach (var container in containers.Where(container => ownership.IsServicesOwn(container) && container.State == ContainerState.Created))
+        foreach (var container in containers.Where(ownership.IsServicesOwn).Where(container => container.State == ContainerState.Created))
         {
             await engine.RemoveContainerAsync(container.Id, cancellationToken);
         }
@@ -86,7 +86,8 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
         ComposeProject project, ReleaseId release, TimeSpan limit, CancellationToken cancellationToken)
     {
         var ownership = new ProjectOwnership(project.Name);
-        var ours = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken)).Where(ownership.IsServicesOwn);
+        var ours = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
+            .Where(ownership.IsServicesOwn);
         var lines = new List<string>();
 
         foreach (var container in ours.Where(container => !IsWell(container)))

@@ -16,7 +16,8 @@ public sealed class VerifyRelease(IDockerEngine engine, ProveRunning running, Fi
         ArgumentNullException.ThrowIfNull(project);
 
         var ownership = new ProjectOwnership(project.Name);
-        var containers = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken)).Where(ownership.IsServicesOwn).ToArray();
+        var containers = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
+            .Where(ownership.IsServicesOwn).ToArray();
         var catalogue = ReleaseCatalogue.Of(
             project.Name, await engine.ImagesWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken), containers);
 

@@ -27,7 +27,7 @@ public sealed class FingerprintSource(ISourceTree tree)
         foreach (var service in services)
         {
             EnsureReadable(service);
-            foreach (var directory in service.AdditionalContexts.Values.Where(ContextReference.IsDirectory).Prepend(service.ContextDirectory))
+            foreach (var directory in (string[])[service.ContextDirectory, .. service.AdditionalContexts.Values.Where(ContextReference.IsDirectory)])
             {
                 tree.EnsureDirectory(directory);
             }

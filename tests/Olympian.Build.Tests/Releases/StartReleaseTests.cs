@@ -111,7 +111,9 @@ public sealed class StartReleaseTests
 
         await StartAsync();
 
-        Assert.That(engine.Calls.Where(call => call.StartsWith("remove", StringComparison.Ordinal)), Is.EqualTo(new[] { "remove id-of-web-half-made" }));
+        Assert.That(
+            engine.Calls.Where(call => call.StartsWith("remove", StringComparison.Ordinal)),
+            Is.EqualTo(new[] { "remove id-of-web-half-made" }));
     }
 
     [Test]

@@ -44,7 +44,8 @@ public sealed class FailedBuildTests : DeployedApplication
     {
         Application.WriteDockerfile("COPY no-such-file.txt /app/");
 
-        (await Stack.RunAsync("BuildProd")).IsRefusal(1, "The image of service 'web' was not built.", "COPY no-such-file.txt /app/", "not found");
+        (await Stack.RunAsync("BuildProd")).IsRefusal(
+            1, "The image of service 'web' was not built.", "COPY no-such-file.txt /app/", "not found");
     }
 
     [Test]

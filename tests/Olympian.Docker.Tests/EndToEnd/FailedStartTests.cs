@@ -56,6 +56,10 @@ public sealed class FailedStartTests
         await stack.DoAsync("BuildProd");
 
         (await stack.RunAsync("UpProd")).IsRefusal(
-            1, "was started, but it is not what runs.", "web: /api/build-info Source Hash: expected ", ", found 0123", "./build.sh --target=Status");
+            1,
+            "was started, but it is not what runs.",
+            "web: /api/build-info Source Hash: expected ",
+            ", found 0123",
+            "./build.sh --target=Status");
     }
 }

@@ -57,8 +57,7 @@ public sealed class InterruptionTests : DeployedApplication
     [Test]
     public async Task A_successor_that_was_made_and_never_started_does_not_hinder_the_next_start()
     {
-        var labels = (await Stack.InspectAsync("container", $"{Stack.Name}-web")).GetProperty("Config").GetProperty("Labels").EnumerateObject()
-            .SelectMany(label => new[] { "--label", $"{label.Name}={label.Value.GetString()}" }).ToArray();
+        var labels = await Stack.LabelOptionsAsync($"{Stack.Name}-web");
         await Stack.DoAsync("BuildProd");
         // As compose names it while it replaces the one that runs.
         await Stack.AskAsync(["container", "create", "--name", $"0123456789ab_{Stack.Name}-web", .. labels, $"{Stack.Name}/web:current"]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -46,7 +47,8 @@ public sealed class SampleTests
         var ended = await stack.RunScriptAsync("QuickDockerMulti");
 
         Assert.That(ended.ExitCode, Is.Zero, ended.Output);
-        Assert.That(ended.Output, Does.Contain("Backend build completed successfully").And.Contain("Frontend build completed successfully"));
+        Assert.That(ended.Output, Does.Contain("Backend build completed successfully"));
+        Assert.That(ended.Output, Does.Contain("Frontend build completed successfully"));
         Assert.That(ended.Output, Does.Match("SUCCESS: release .* runs and is healthy"));
     }
 
@@ -72,15 +74,17 @@ public sealed class SampleTests
             Assert.That((await stack.Http.GetStringAsync("/build-info.txt")).TrimEnd('\n').Split('\n'), Is.EqualTo(lines));
             foreach (var service in Services)
             {
-                Assert.That((await stack.AskAsync("container", "exec", $"{stack.Name}-{service}", "cat", "/app/build_info.txt")).Split('\n'), Is.EqualTo(lines), service);
+                var file = await stack.AskAsync("container", "exec", $"{stack.Name}-{service}", "cat", "/app/build_info.txt");
+                Assert.That(file.Split('\n'), Is.EqualTo(lines), service);
 
-                var labels = (await stack.InspectAsync("image", $"{stack.Name}/{service}:current")).GetProperty("Config").GetProperty("Labels");
-                Assert.That(labels.GetProperty("org.olympian.build-date").GetString(), Is.EqualTo(arguments["BUILD_DATE"]), service);
-                Assert.That(labels.GetProperty("org.olympian.commit").GetString(), Is.EqualTo(arguments["GIT_COMMIT"]), service);
-                Assert.That(labels.GetProperty("org.olympian.source-hash").GetString(), Is.EqualTo(arguments["SOURCE_HASH"]), service);
-                Assert.That(labels.GetProperty("org.olympian.cache-bust").GetString(), Is.EqualTo(arguments["CACHE_BUST"]), service);
-                Assert.That(labels.GetProperty("org.opencontainers.image.created").GetString(), Is.EqualTo(arguments["BUILD_DATE"]), service);
-                Assert.That(labels.GetProperty("org.opencontainers.image.revision").GetString(), Is.EqualTo(arguments["GIT_COMMIT"]), service);
+                var image = await stack.InspectAsync("image", $"{stack.Name}/{service}:current");
+                string? Label(string name) => image.GetProperty("Config").GetProperty("Labels").GetProperty(name).GetString();
+                Assert.That(Label("org.olympian.build-date"), Is.EqualTo(arguments["BUILD_DATE"]), service);
+                Assert.That(Label("org.olympian.commit"), Is.EqualTo(arguments["GIT_COMMIT"]), service);
+                Assert.That(Label("org.olympian.source-hash"), Is.EqualTo(arguments["SOURCE_HASH"]), service);
+                Assert.That(Label("org.olympian.cache-bust"), Is.EqualTo(arguments["CACHE_BUST"]), service);
+                Assert.That(Label("org.opencontainers.image.created"), Is.EqualTo(arguments["BUILD_DATE"]), service);
+                Assert.That(Label("org.opencontainers.image.revision"), Is.EqualTo(arguments["GIT_COMMIT"]), service);
             }
         });
     }
@@ -123,7 +127,9 @@ public sealed class SampleTests
     {
         var containers = await stack.Engine.ContainersWithLabelAsync("com.docker.compose.project", stack.Name, default);
 
-        Assert.That(containers.Select(container => container.Name).Order(StringComparer.Ordinal), Is.EqualTo(new[] { $"{stack.Name}-backend", $"{stack.Name}-frontend" }));
+        Assert.That(
+            containers.Select(container => container.Name).Order(StringComparer.Ordinal),
+            Is.EqualTo(Services.Select(service => $"{stack.Name}-{service}")));
         Assert.That(
             containers.SelectMany(container => container.Ports.Select(port => $"{container.Name} {port.HostAddress}:{port.HostPort}")),
             Is.EqualTo(new[] { $"{stack.Name}-frontend 127.0.0.1:{stack.Port}" }));
@@ -141,9 +147,10 @@ public sealed class SampleTests
     [Test, Order(7)]
     public async Task A_conversation_is_stored()
     {
-        var created = await (await stack.Http.PostAsJsonAsync("/api/conversations", new { title = "e2e" })).Content.ReadFromJsonAsync<JsonElement>();
-        conversation = created.GetProperty("id").GetString()!;
-        (await stack.Http.PostAsJsonAsync($"/api/conversations/{conversation}/messages", new { content = Message })).EnsureSuccessStatusCode();
+        var created = await stack.Http.PostAsJsonAsync("/api/conversations", new { title = "e2e" });
+        conversation = (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+        var written = await stack.Http.PostAsJsonAsync($"/api/conversations/{conversation}/messages", new { content = Message });
+        written.EnsureSuccessStatusCode();
 
         await HasConversationAsync();
     }
@@ -164,7 +171,8 @@ public sealed class SampleTests
             Assert.That(info["sourceHash"], Is.Not.EqualTo(before["sourceHash"]));
             Assert.That(info["gitCommit"], Is.EqualTo($"{before["gitCommit"]}-dirty"));
             Assert.That(await stack.Http.GetStringAsync("/"), Does.Contain("<title>Olympiam</title>"));
-            Assert.That(await (await stack.Http.GetAsync(new Uri("/api/conversations/none", UriKind.Relative))).Content.ReadAsStringAsync(), Does.Contain("in this sessiom."));
+            var missing = await stack.Http.GetAsync(new Uri("/api/conversations/none", UriKind.Relative));
+            Assert.That(await missing.Content.ReadAsStringAsync(), Does.Contain("in this sessiom."));
             await HasConversationAsync();
         });
     }
@@ -190,7 +198,12 @@ public sealed class SampleTests
         var ended = await stack.RunAsync("QuickDockerMulti");
         await File.WriteAllTextAsync(Routes, routes);
 
-        ended.IsRefusal(1, "The image of service 'backend' was not built.", "RUN npm run build:shared && npm run build:server", "error TS2322", "backend.log");
+        ended.IsRefusal(
+            1,
+            "The image of service 'backend' was not built.",
+            "RUN npm run build:shared && npm run build:server",
+            "error TS2322",
+            "backend.log");
         Assert.That(await stack.BuildInfoAsync(), Is.EqualTo(info));
         await HasConversationAsync();
     }
@@ -209,7 +222,8 @@ public sealed class SampleTests
 
         var settings = await File.ReadAllTextAsync(envFile);
         Assert.That(settings, Does.Contain(password));
-        var secrets = Regex.Matches(settings, "^(?:JWT|SESSION)_SECRET=[\"']?([^\"'\n]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Append(password).ToArray();
+        var secrets = Regex.Matches(settings, "^(?:JWT|SESSION)_SECRET=[\"']?([^\"'\n]+)", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value).Append(password).ToArray();
         Assert.That(secrets, Has.Length.EqualTo(3));
 
         var shown = new Dictionary<string, string> { ["console"] = ended.Output };
@@ -260,7 +274,8 @@ public sealed class SampleTests
             "docker",
             [
                 "buildx", "build", "--progress=plain", "--target=test", "--output=type=cacheonly", "--build-arg", nodeImage,
-                "--build-arg", $"COMPOSE_PROJECT_NAME={stack.Name}", "--build-arg", $"CACHE_BUST={stack.Name}", "--file", dockerfile, source,
+                "--build-arg", $"COMPOSE_PROJECT_NAME={stack.Name}", "--build-arg", $"CACHE_BUST={stack.Name}",
+                "--file", dockerfile, source,
             ],
             new Dictionary<string, string?>(),
             stack.Directory);
@@ -276,7 +291,8 @@ public sealed class SampleTests
 
     // Node's runner ends with a line for each count, such as "# pass 41" or, on a terminal, "ℹ pass 41"; one block for each workspace.
     private static int Sum(Ended ended, string count) =>
-        Regex.Matches(ended.Output, $"[#ℹ] {count} ([0-9]+)").Sum(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+        Regex.Matches(ended.Output, $"[#ℹ] {count} ([0-9]+)")
+            .Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
 
     private static IEnumerable<string?> Texts(JsonElement array) => array.EnumerateArray().Select(element => element.GetString());
 

@@ -67,12 +67,18 @@ public sealed class StrangersTests : DeployedApplication
         network = $"multi-{Stack.Name}";
         await TinyBase.ImportAsync(Stack.Docker, tiny);
 
-        foreach (var name in (string[])[$"production-db:{Stack.Name}", $"multi-tool:{Stack.Name}", $"olympian-fork:{Stack.Name}", $"{Stack.Name}-fork/web:current"])
+        foreach (var name in (string[])
+            [$"production-db:{Stack.Name}", $"multi-tool:{Stack.Name}", $"olympian-fork:{Stack.Name}", $"{Stack.Name}-fork/web:current"])
         {
             await Stack.Docker.RunAsync(
                 new("buildx", "build", "--quiet", "--tag", name, "-")
                 {
-                    Input = $"FROM {tiny}\nLABEL org.example.name={name}\nRUN echo stranger-of-{Stack.Name} {name} > /theirs.txt\nCMD [\"/bin/sleep\", \"1\"]\n",
+                    Input = $"""
+                        FROM {tiny}
+                        LABEL org.example.name={name}
+                        RUN echo stranger-of-{Stack.Name} {name} > /theirs.txt
+                        CMD ["/bin/sleep", "1"]
+                        """,
                 },
                 default);
             images.Add(name);

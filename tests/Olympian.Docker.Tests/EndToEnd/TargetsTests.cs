@@ -13,7 +13,8 @@ public sealed class TargetsTests : DeployedApplication
         Assert.Multiple(() =>
         {
             Assert.That(Deployment.Output, Does.Contain(
-                $"Using build arguments: BUILD_DATE={arguments["BUILD_DATE"]} GIT_COMMIT={arguments["GIT_COMMIT"]} CACHE_BUST={arguments["CACHE_BUST"]}"));
+                $"Using build arguments: BUILD_DATE={arguments["BUILD_DATE"]} "
+                + $"GIT_COMMIT={arguments["GIT_COMMIT"]} CACHE_BUST={arguments["CACHE_BUST"]}"));
             Assert.That(Deployment.Output, Does.Contain("Web build completed successfully"));
             Assert.That(Deployment.Output, Does.Contain($"Open http://127.0.0.1:{Stack.Port}"));
         });
@@ -27,7 +28,9 @@ public sealed class TargetsTests : DeployedApplication
         var ended = await Stack.DoAsync("QuickDockerMulti", "--dryrun");
 
         string[] order = ["EnvMulti", "CleanBuildMulti", "GenerateBuildArgs", "BuildProdUltraClean", "UpProd", "QuickDockerMulti"];
-        Assert.That(ended.Lines.Where(line => line.Length > 0 && char.IsAsciiDigit(line[0])), Is.EqualTo(order.Select((target, i) => $"{i + 1}. {target}")));
+        Assert.That(
+            ended.Lines.Where(line => line.Length > 0 && char.IsAsciiDigit(line[0])),
+            Is.EqualTo(order.Select((target, i) => $"{i + 1}. {target}")));
         Assert.That(await StateAsync(), Is.EqualTo(before));
     }
 
@@ -63,7 +66,8 @@ public sealed class TargetsTests : DeployedApplication
     [Test]
     public async Task Status_shows_what_runs()
     {
-        var image = (await Stack.InspectAsync("container", $"{Stack.Name}-web")).GetProperty("Image").GetString()!["sha256:".Length..][..12];
+        var container = await Stack.InspectAsync("container", $"{Stack.Name}-web");
+        var image = container.GetProperty("Image").GetString()!["sha256:".Length..][..12];
 
         var row = (await Stack.DoAsync("Status")).Lines.Single(line => line.Contains("running", StringComparison.Ordinal));
 
@@ -140,7 +144,9 @@ public sealed class TargetsTests : DeployedApplication
     {
         var container = $"{Stack.Name}-web-run-{name}";
         await Stack.AskAsync(
-            "container", "create", "--name", container, "--label", $"com.docker.compose.project={Stack.Name}", "--label", "com.docker.compose.service=web",
+            "container", "create", "--name", container,
+            "--label", $"com.docker.compose.project={Stack.Name}",
+            "--label", "com.docker.compose.service=web",
             "--label", "com.docker.compose.oneoff=True", $"{Stack.Name}/web:current");
         return container;
     }

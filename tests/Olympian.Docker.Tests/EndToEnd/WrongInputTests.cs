@@ -22,14 +22,19 @@ public sealed class WrongInputTests
         Case("app port", ["--app-port=70000"], "--app-port is not usable.", "70000"),
         Case("project name", ["--project-name=Has Capitals"], "--project-name is not usable.", "Has Capitals"),
         Case("project name that ends in a dash", ["--project-name=shop-"], "--project-name is not usable."),
-        Case("unreachable Ollama", [$"--ollama-host=127.0.0.1:{FreePort.Next()}"], "Ollama cannot be used at http://", "nothing listens on port", "--skip-probes"),
-        Case("unknown host of Ollama", ["--ollama-host=no-such-host.invalid"], "Ollama cannot be used at http://no-such-host.invalid:11434", "--skip-probes"),
-        Case("unreachable MongoDB", [$"--mongodb-uri=mongodb://127.0.0.1:{FreePort.Next()}/x"], "MongoDB cannot be used at", "nothing listens on port", "--skip-probes"),
+        Case("unreachable Ollama", [$"--ollama-host=127.0.0.1:{FreePort.Next()}"],
+            "Ollama cannot be used at http://", "nothing listens on port", "--skip-probes"),
+        Case("unknown host of Ollama", ["--ollama-host=no-such-host.invalid"],
+            "Ollama cannot be used at http://no-such-host.invalid:11434", "--skip-probes"),
+        Case("unreachable MongoDB", [$"--mongodb-uri=mongodb://127.0.0.1:{FreePort.Next()}/x"],
+            "MongoDB cannot be used at", "nothing listens on port", "--skip-probes"),
         Case("unknown option", ["--ollama-hots=x"], "Unknown option '--ollama-hots'", "--ollama-host", "--target=Help"),
-        Case("unknown target", ["--target=QuickDockerMutli"], "The target 'QuickDockerMutli' was not found", "QuickDockerMulti", "--target=Help"),
+        Case("unknown target", ["--target=QuickDockerMutli"],
+            "The target 'QuickDockerMutli' was not found", "QuickDockerMulti", "--target=Help"),
         Case("stray word", ["up"], "'up' is neither an option nor the value of one.", "--target=Help"),
         Case("malformed limit", ["--build-timeout=soon"], "'soon'", "--target=Help"),
-        Case("missing compose file", ["--compose-file=no/such/compose.yml"], "A compose file was not found.", "no/such/compose.yml", "--compose-file=PATH"),
+        Case("missing compose file", ["--compose-file=no/such/compose.yml"],
+            "A compose file was not found.", "no/such/compose.yml", "--compose-file=PATH"),
         Case("missing source", ["--source=/no/such/tree"], "/no/such/tree"),
         Case("missing directory of the settings file", ["--env-file=/no/such/directory/.env"], "/no/such/directory", "--env-file=./.env"),
     ];
@@ -77,7 +82,9 @@ public sealed class WrongInputTests
     {
         var (port, name) = (FreePort.Next(), $"{stack.Name}-stranger");
         var image = (await Bases.OptionsAsync())[0].Split('=', 2)[1];
-        await stack.AskAsync("container", "run", "--detach", "--init", "--name", name, "--publish", $"127.0.0.1:{port}:8080", image, "node", "-e", "setInterval(() => {}, 1000)");
+        await stack.AskAsync(
+            "container", "run", "--detach", "--init", "--name", name, "--publish", $"127.0.0.1:{port}:8080",
+            image, "node", "-e", "setInterval(() => {}, 1000)");
         try
         {
             (await stack.RunAsync("QuickDockerMulti", $"--app-port={port}")).IsRefusal(
@@ -94,7 +101,8 @@ public sealed class WrongInputTests
     {
         var directory = Directory.CreateDirectory(Path.Combine(stack.Directory, "env-directory")).FullName;
 
-        (await stack.RunAsync("QuickDockerMulti", $"--env-file={directory}")).IsRefusal(2, $"'{directory}' is a directory.", "--env-file=./.env");
+        (await stack.RunAsync("QuickDockerMulti", $"--env-file={directory}")).IsRefusal(
+            2, $"'{directory}' is a directory.", "--env-file=./.env");
     }
 
     [Test]
@@ -141,9 +149,11 @@ public sealed class WrongInputTests
     public async Task A_missing_Dockerfile_is_refused_before_settings_are_written()
     {
         var file = Path.Combine(stack.Directory, "no-dockerfile.yml");
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(application.ComposeFile)).Replace("../Dockerfile", "no.Dockerfile", StringComparison.Ordinal));
+        var compose = await File.ReadAllTextAsync(application.ComposeFile);
+        await File.WriteAllTextAsync(file, compose.Replace("../Dockerfile", "no.Dockerfile", StringComparison.Ordinal));
 
-        (await stack.RunAsync("QuickDockerMulti", $"--compose-file={file}")).IsRefusal(2, "There is no Dockerfile ", "no.Dockerfile", "build.dockerfile");
+        (await stack.RunAsync("QuickDockerMulti", $"--compose-file={file}")).IsRefusal(
+            2, "There is no Dockerfile ", "no.Dockerfile", "build.dockerfile");
     }
 
     [Test]
@@ -152,7 +162,8 @@ public sealed class WrongInputTests
         var file = Path.Combine(stack.Directory, "broken.yml");
         await File.WriteAllTextAsync(file, "services:\n  web: [\n");
 
-        (await stack.RunAsync("QuickDockerMulti", $"--compose-file={file}")).IsRefusal(2, $"Compose cannot read {file}.", "yaml", "Mend what it names");
+        (await stack.RunAsync("QuickDockerMulti", $"--compose-file={file}")).IsRefusal(
+            2, $"Compose cannot read {file}.", "yaml", "Mend what it names");
     }
 
     [Test]

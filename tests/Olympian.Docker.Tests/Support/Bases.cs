@@ -15,7 +15,10 @@ internal static class Bases
     private static async Task<IReadOnlyList<string>> MakeAsync()
     {
         using var script = HostProcess.Start(
-            "bash", [Path.Combine(Checkout.Original, "docker", "base", "bases.sh"), "ensure"], new Dictionary<string, string?>(), Checkout.Original);
+            "bash",
+            [Path.Combine(Checkout.Original, "docker", "base", "bases.sh"), "ensure"],
+            new Dictionary<string, string?>(),
+            Checkout.Original);
         var ended = await script.EndAsync(Limit);
         Assert.That(ended.ExitCode, Is.Zero, ended.Output);
         return [Option(ended, "NODE_IMAGE=", "--node-image="), Option(ended, "NGINX_IMAGE=", "--nginx-image=")];

@@ -17,8 +17,8 @@ internal sealed class Checkout : IDisposable
 
     private static readonly string[] Inputs =
     [
-        Landmark, "build.sh", "global.json", ".editorconfig", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props",
-        "NuGet.config",
+        Landmark, "build.sh", "global.json", ".editorconfig", "NuGet.config",
+        "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props",
     ];
 
     private static readonly Lazy<Task<string>> Published = new(PublishAsync);
@@ -98,7 +98,8 @@ internal sealed class Checkout : IDisposable
     // The host is the one that build.sh of this checkout would start now: it says so in the stamp it leaves.
     private static async Task<string> PublishAsync()
     {
-        using var script = HostProcess.Start(Path.Combine(Original, "build.sh"), ["--target=Help"], new Dictionary<string, string?>(), Original);
+        using var script = HostProcess.Start(
+            Path.Combine(Original, "build.sh"), ["--target=Help"], new Dictionary<string, string?>(), Original);
         var ended = await script.EndAsync(PublishLimit);
         Assert.That(ended.ExitCode, Is.Zero, ended.Output);
 

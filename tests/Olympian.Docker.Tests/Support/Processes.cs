@@ -21,7 +21,8 @@ internal static class Processes
     private static List<string> With(string mark)
     {
         var found = new List<string>();
-        foreach (var directory in Directory.EnumerateDirectories("/proc").Where(directory => int.TryParse(Path.GetFileName(directory), out _)))
+        var processes = Directory.EnumerateDirectories("/proc").Where(directory => int.TryParse(Path.GetFileName(directory), out _));
+        foreach (var directory in processes)
         {
             try
             {

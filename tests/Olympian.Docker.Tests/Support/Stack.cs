@@ -24,7 +24,11 @@ internal sealed class Stack : IAsyncDisposable
         Checkout = checkout;
         Directory = directory;
         Engine = new(Docker);
-        options = [$"--project-name={Name}", $"--env-file={EnvFile}", $"--app-port={Port}", "--app-address=127.0.0.1", "--non-interactive", .. bases];
+        options =
+        [
+            $"--project-name={Name}", $"--env-file={EnvFile}", $"--app-port={Port}", "--app-address=127.0.0.1",
+            "--non-interactive", .. bases,
+        ];
     }
 
     /// <summary>The project's name.</summary>
@@ -55,7 +59,10 @@ internal sealed class Stack : IAsyncDisposable
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("olympian e2e-").FullName;
         var stack = new Stack(
-            $"e2e-{RandomNumberGenerator.GetHexString(8, lowercase: true)}", await Checkout.CopyAsync(withSources), directory, await Bases.OptionsAsync());
+            $"e2e-{RandomNumberGenerator.GetHexString(8, lowercase: true)}",
+            await Checkout.CopyAsync(withSources),
+            directory,
+            await Bases.OptionsAsync());
         stack.options.AddRange(more);
         stack.Http.BaseAddress = new Uri($"http://127.0.0.1:{stack.Port}");
         return stack;
@@ -101,10 +108,19 @@ internal sealed class Stack : IAsyncDisposable
     public async Task<JsonElement> InspectAsync(string kind, string name) =>
         JsonDocument.Parse(await AskAsync(kind, "inspect", name)).RootElement[0];
 
+    /// <summary>The options that give another container the labels of this one.</summary>
+    public async Task<IReadOnlyList<string>> LabelOptionsAsync(string container) =>
+    [
+        .. (await InspectAsync("container", container)).GetProperty("Config").GetProperty("Labels").EnumerateObject()
+            .SelectMany(label => new[] { "--label", $"{label.Name}={label.Value.GetString()}" }),
+    ];
+
     /// <summary>The four lines of <c>.env.build</c>.</summary>
     public IReadOnlyDictionary<string, string> BuildArguments() => File.ReadAllLines(Checkout.BuildArgumentsFile)
-        .Where(line => line.Contains('=', StringComparison.Ordinal) && !line.StartsWith('#'))
-        .ToDictionary(line => line[..line.IndexOf('=', StringComparison.Ordinal)], line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        .Where(line => !line.StartsWith('#'))
+        .Select(line => line.Split('=', 2))
+        .Where(parts => parts.Length == 2)
+        .ToDictionary(parts => parts[0], parts => parts[1]);
 
     /// <summary>What the published port says it runs.</summary>
     public async Task<IReadOnlyDictionary<string, string>> BuildInfoAsync() =>

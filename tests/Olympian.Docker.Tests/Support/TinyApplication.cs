@@ -13,7 +13,8 @@ internal sealed class TinyApplication
         const [buildDate, gitCommit, sourceHash, cacheBust] = lines;
         const info = JSON.stringify({ buildDate, gitCommit, sourceHash, cacheBust });
         const greeting = fs.readFileSync('/app/greeting.txt');
-        require('node:http').createServer((request, response) => response.end(request.url === '/api/build-info' ? info : greeting)).listen(8080);
+        const answer = (request, response) => response.end(request.url === '/api/build-info' ? info : greeting);
+        require('node:http').createServer(answer).listen(8080);
         process.on('SIGTERM', () => process.exit(0));
         console.log('listening');
 

@@ -21,7 +21,12 @@ internal static class OutputDirectories
 
                 // Only creating a file tells whether one can be created: modes, read-only mounts and quotas all have a say.
                 using var trial = new FileStream(
-                    Path.Combine(directory, $".env.{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                    Path.Combine(directory, $".env.{Guid.NewGuid():N}.tmp"),
+                    FileMode.CreateNew,
+                    FileAccess.Write,
+                    FileShare.None,
+                    1,
+                    FileOptions.DeleteOnClose);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
