@@ -12,7 +12,7 @@ namespace Olympian.Build;
 
 /// <summary>Before the first target: what all of them need. After the last: how it ended.</summary>
 public sealed class BuildLifetime(
-    EngineGate engine, DeploymentReader reader, FingerprintSource source, PortCheck ports, BuildOutcome outcome) : FrostingLifetime<BuildContext>
+    EngineGate engine, DeploymentReader reader, FingerprintSource source, PortCheck ports, StrangerCheck strangers, BuildOutcome outcome) : FrostingLifetime<BuildContext>
 {
     /// <summary>
     /// Makes sure of the engine, writable directories, the source and free ports before anything is changed: a run that would fail at its third target for want of
@@ -61,13 +61,15 @@ public sealed class BuildLifetime(
 
         if (targets.Any(target => target.ReadsSource))
         {
-            var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
-            source.EnsureThere([.. project.BuiltServices.Select(service => service.Build!)]);
+            BuildArguments.EnsureEpoch(context.Surroundings.Variable("SOURCE_DATE_EPOCH"));
+            source.EnsureThere([.. (await reader.ReadAsync(null, context.Interrupted)).Project.BuiltServices.Select(service => service.Build!)]);
         }
 
         if (targets.Any(target => target.PublishesPorts))
         {
-            await ports.EnsureFreeAsync((await reader.ReadAsync(null, context.Interrupted)).Project, context.Interrupted);
+            var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
+            await strangers.EnsureNoneAsync(project.Name, context.Interrupted);
+            await ports.EnsureFreeAsync(project, context.Interrupted);
         }
     }
 }

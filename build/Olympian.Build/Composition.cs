@@ -50,6 +50,7 @@ internal static class Composition
         services.AddSingleton<EngineEndpoint>();
         services.AddSingleton<IHostPorts, HostPorts>();
         services.AddSingleton<PortCheck>();
+        services.AddSingleton<StrangerCheck>();
     }
 
     private static void AddSettings(IServiceCollection services, Interruption interruption)
@@ -88,6 +89,7 @@ internal static class Composition
         services.AddSingleton<ServiceOutput>();
         services.AddSingleton<IImageBuilder, BuildxImageBuilder>();
         services.AddSingleton<BuildRelease>();
+        services.AddSingleton<BuiltRelease>();
         services.AddSingleton<ReleaseBuild>();
         services.AddSingleton<ReleaseRecords>();
 

@@ -36,9 +36,14 @@ public sealed record ComposeProject(string Name, IReadOnlyList<ComposeService> S
             var root = document.RootElement;
             var secrets = Members(root, "secrets").ToDictionary(secret => secret.Name, secret => secret.Value);
 
+            var endsByItself = Members(root, "services").SelectMany(service => CompletedBefore(service.Value)).ToHashSet(StringComparer.Ordinal);
+
             return new(
                 Text(root, "name") ?? throw new JsonException("no project name"),
-                [.. Members(root, "services").Select(service => Service(service.Name, service.Value, secrets)).OrderBy(s => s.Name, StringComparer.Ordinal)],
+                [.. Members(root, "services").Select(service => Service(service.Name, service.Value, secrets) with
+                {
+                    EndsByItself = endsByItself.Contains(service.Name),
+                }).OrderBy(s => s.Name, StringComparer.Ordinal)],
                 [.. Members(root, "volumes").Select(volume => Text(volume.Value, "name") ?? volume.Name).Order(StringComparer.Ordinal)]);
         }
         catch (Exception notJson) when (notJson is JsonException or InvalidOperationException or FormatException)
@@ -57,7 +62,21 @@ public sealed record ComposeProject(string Name, IReadOnlyList<ComposeService> S
         service.TryGetProperty("build", out var build) ? Build(name, build, secrets) : null,
         Text(service, "container_name"),
         Texts(service, "labels"),
-        [.. Items(service, "ports").SelectMany(Port)]);
+        [.. Items(service, "ports").SelectMany(Port)])
+    {
+        Replicas = ReplicasOf(service),
+    };
+
+    // The services that must have ended well before this one starts.
+    private static IEnumerable<string> CompletedBefore(JsonElement service) =>
+        Members(service, "depends_on")
+            .Where(dependency => Text(dependency.Value, "condition") == "service_completed_successfully")
+            .Select(dependency => dependency.Name);
+
+    private static int ReplicasOf(JsonElement service) =>
+        int.TryParse(Text(service, "scale"), out var scale) ? scale
+        : service.TryGetProperty("deploy", out var deploy) && int.TryParse(Text(deploy, "replicas"), out var replicas) ? replicas
+        : 1;
 
     private static ServiceBuild Build(string service, JsonElement build, Dictionary<string, JsonElement> secrets)
     {

@@ -32,6 +32,14 @@ public sealed record ComposeService(
     /// <summary>Where an image says what it was built from, unless its service says otherwise.</summary>
     public const string DefaultBuildInfoFile = "/app/build_info.txt";
 
+    /// <summary>
+    /// It does its work and ends: another service waits for it by <c>service_completed_successfully</c>.
+    /// </summary>
+    public bool EndsByItself { get; init; }
+
+    /// <summary>How many containers of it must be there: <c>scale</c> or <c>deploy.replicas</c>, otherwise one.</summary>
+    public int Replicas { get; init; } = 1;
+
     /// <summary>The file in the image that must agree with the build arguments; null where the service says there is none.</summary>
     public string? BuildInfoFile => Labels.GetValueOrDefault(BuildInfoFileLabel, DefaultBuildInfoFile) is var file && file != "none" ? file : null;
 

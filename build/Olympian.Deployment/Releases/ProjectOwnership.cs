@@ -12,6 +12,9 @@ public sealed class ProjectOwnership(string project)
     /// <summary>Compose's own label, on every container it makes.</summary>
     public const string ComposeProjectLabel = "com.docker.compose.project";
 
+    // Compose's own label: the id of the image it made the container from.
+    private const string ComposeImageLabel = "com.docker.compose.image";
+
     // Compose's own label, on what `docker compose run` makes.
     private const string OneOffLabel = "com.docker.compose.oneoff";
 
@@ -29,11 +32,18 @@ public sealed class ProjectOwnership(string project)
 
     /// <summary>
     /// Whether the container is part of this project's stack. Our label alone is not enough, because
-    /// <c>docker run &lt;our image&gt;</c> inherits it; nor is compose's, because another stack may have our project's name.
+    /// <c>docker run &lt;our image&gt;</c> inherits it; nor is compose's, because another stack may have our project's name. And a
+    /// container of somebody's <c>docker commit</c> of ours inherits both, but not the image that compose made it from.
     /// </summary>
     public bool Owns(ContainerFacts container) =>
         container.Labels.GetValueOrDefault(ImageLabels.Project) == Project
-        && (container.Labels.GetValueOrDefault(ComposeProjectLabel) == Project || IsProbe(container));
+        && (IsProbe(container) || (IsOfComposeProject(container) && container.Labels.GetValueOrDefault(ComposeImageLabel, container.ImageId) == container.ImageId));
+
+    /// <summary>
+    /// Whether compose would take the container for one of this project's, though it is a stranger's: starting the project would
+    /// replace or remove it.
+    /// </summary>
+    public bool IsStrangerInTheStack(ContainerFacts container) => IsOfComposeProject(container) && !Owns(container);
 
     /// <summary>
     /// Whether the container is a service's own: not what <c>docker compose run</c> left, nor one that was only made to read a file.
@@ -54,6 +64,8 @@ public sealed class ProjectOwnership(string project)
         .. image.Tags.Where(tag => !IsOurs(image, tag)),
         .. image.Digests.Where(digest => digest.Split('@')[0] != Repository(image)),
     ];
+
+    private bool IsOfComposeProject(ContainerFacts container) => container.Labels.GetValueOrDefault(ComposeProjectLabel) == Project;
 
     private static bool IsProbe(ContainerFacts container) => container.Labels.ContainsKey(ProbeLabel);
 

@@ -9,6 +9,9 @@ public sealed class ProveRunning(IDockerEngine engine, IBuildInfoClient client, 
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(200);
 
+    // Longer than a program usually takes to find out that it cannot work.
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(10);
+
     /// <summary>Every claim, whether it holds or not.</summary>
     public async Task<IReadOnlyList<Claim>> RunAsync(ComposeProject project, Release release, CancellationToken cancellationToken)
     {
@@ -20,21 +23,63 @@ public sealed class ProveRunning(IDockerEngine engine, IBuildInfoClient client, 
             .Where(ownership.IsServicesOwn).ToArray();
 
         var claims = new List<Claim>();
-        foreach (var service in project.BuiltServices)
+        var unwatched = new List<(ComposeService Service, ContainerFacts Container)>();
+        foreach (var service in project.Services)
         {
-            var image = release.ImageOf(service.Name)?.Image;
+            var image = service.Build is null ? null : release.ImageOf(service.Name)?.Image;
             // A service may have several replicas; each must be what the release says.
             var replicas = containers.Where(container => container.Labels.GetValueOrDefault(ImageLabels.Service) == service.Name).ToArray();
+            if (service.Replicas != 1 || replicas.Length > 1)
+            {
+                claims.Add(RunningClaims.OfReplicas(service, replicas.Length));
+            }
+
+            if (service.Replicas == 0)
+            {
+                continue;
+            }
 
             foreach (var container in replicas.Cast<ContainerFacts?>().DefaultIfEmpty())
             {
                 claims.AddRange(RunningClaims.OfContainer(service, container, image));
+                claims.AddRange(await FileAsync(service, container, image, cancellationToken));
+                if (container is { State: ContainerState.Running, Health: ContainerHealth.None } && !service.EndsByItself)
+                {
+                    unwatched.Add((service, container));
+                }
             }
 
             if (service.BuildInfoPath is { } path && image is not null)
             {
                 claims.AddRange(await AnswerAsync(service, path, image, cancellationToken));
             }
+        }
+
+        claims.AddRange(await WatchAsync(unwatched, cancellationToken));
+        return claims;
+    }
+
+    // What the container itself holds, not only its image: a volume over the files would keep an older build's.
+    private async Task<IEnumerable<Claim>> FileAsync(
+        ComposeService service, ContainerFacts? container, ImageFacts? image, CancellationToken cancellationToken) =>
+        service.BuildInfoFile is { } path && container is not null && image is not null && container.ImageId == image.Id
+            ? ImageClaims.OfBuildInfoFile(service.Name, path, await engine.ReadContainerFileAsync(container.Id, path, cancellationToken), image)
+            : [];
+
+    private async Task<IReadOnlyList<Claim>> WatchAsync(
+        List<(ComposeService Service, ContainerFacts Container)> unwatched, CancellationToken cancellationToken)
+    {
+        if (unwatched.Count == 0)
+        {
+            return [];
+        }
+
+        await Task.Delay(Watched, time, cancellationToken);
+        var claims = new List<Claim>();
+        foreach (var (service, container) in unwatched)
+        {
+            var now = await engine.FindContainerAsync(container.Name, cancellationToken);
+            claims.Add(RunningClaims.OfStaying(service, container, now, Watched));
         }
 
         return claims;

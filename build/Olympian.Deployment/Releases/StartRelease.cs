@@ -3,14 +3,21 @@ using Olympian.Deployment.Images;
 namespace Olympian.Deployment.Releases;
 
 /// <summary>
-/// Starts the newest verified release and proves that it is what runs. Only then does it become the current one, and the one before
+/// Starts a verified release, the newest unless one is named, and proves that it is what runs. Only then does it become the current one, and the one before
 /// it the previous.
 /// </summary>
 public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, ProveRunning proof, ContainerLogs logs)
 {
     /// <exception cref="ExpectedFailure">There is no release to start, or its containers did not become healthy.</exception>
     /// <exception cref="ClaimsRefuted">Something else runs than the release says.</exception>
-    public async Task<StartedRelease> RunAsync(ComposeProject project, TimeSpan limit, CancellationToken cancellationToken)
+    /// <param name="project">The project.</param>
+    /// <param name="built">
+    /// The release this very run built: that one is started and no other, whatever the engine holds besides. Null for the newest.
+    /// </param>
+    /// <param name="limit">How long services may take to become healthy.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<StartedRelease> RunAsync(
+        ComposeProject project, ReleaseId? built, TimeSpan limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
 
@@ -25,11 +32,14 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
         }
 
         var catalogue = await CatalogueAsync(project, cancellationToken);
-        var release = catalogue.NewestVerified(services) ?? throw new ExpectedFailure(
-            $"Project '{project.Name}' has no verified release to start.",
+        var release = (built is null ? catalogue.NewestVerified(services) : catalogue.Find(built)) is { } found && found.IsCompleteFor(services)
+            ? found
+            : throw new ExpectedFailure(
+            built is null ? $"Project '{project.Name}' has no verified release to start." : $"Release {built} of project '{project.Name}' is no longer there to start.",
             $"Expected a verified image for each of: {string.Join(", ", services)}.",
             "Build one: ./build.sh --target=BuildProdUltraClean");
 
+        await EnsureTagsStandAsync(project, release, cancellationToken);
         await RemoveNeverStartedAsync(project, cancellationToken);
         if (!await runner.StartAsync(project, release.Id.Value, limit, cancellationToken))
         {
@@ -53,6 +63,26 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
         project.Name,
         await engine.ImagesWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken),
         await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken));
+
+    // Compose starts what a tag names. Whoever moved one meanwhile must not have another image started in the release's name.
+    private async Task EnsureTagsStandAsync(ComposeProject project, Release release, CancellationToken cancellationToken)
+    {
+        var claims = new List<Claim>();
+        foreach (var service in project.BuiltServices)
+        {
+            var tag = ReleaseTags.Verified(project.Name, service.Name, release.Id.Value);
+            var named = await engine.FindImageAsync(tag, cancellationToken);
+            claims.Add(new(service.Name, $"the tag {tag} names the verified image", release.ImageOf(service.Name)!.Image.Id, named?.Id));
+        }
+
+        if (claims.Any(claim => !claim.Holds))
+        {
+            throw new ClaimsRefuted(
+                $"Release {release.Id} was not started: its tags do not name its images.",
+                claims,
+                "Nothing that runs was changed. Build it again: ./build.sh --target=BuildProdUltraClean");
+        }
+    }
 
     // A start that was interrupted leaves, beside the container that runs, its half-made successor under a name of compose's own;
     // compose stumbles over it: it stops the one that runs and then finds the name taken. Nothing ever ran in these.

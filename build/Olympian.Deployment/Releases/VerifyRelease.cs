@@ -32,10 +32,7 @@ public sealed class VerifyRelease(IDockerEngine engine, ProveRunning running, Fi
             new(project.Name, "one release runs", release.Id.Value, string.Join(" and ", catalogue.Running.Select(one => one.Id.Value))),
         };
 
-        foreach (var service in project.BuiltServices)
-        {
-            claims.AddRange(await OfServiceAsync(project, release, service, written, containers, cancellationToken));
-        }
+        claims.AddRange(project.BuiltServices.SelectMany(service => OfService(project, release, service, written)));
 
         claims.AddRange(await running.RunAsync(project, release, cancellationToken));
 
@@ -44,9 +41,7 @@ public sealed class VerifyRelease(IDockerEngine engine, ProveRunning running, Fi
         return claims;
     }
 
-    private async Task<IEnumerable<Claim>> OfServiceAsync(
-        ComposeProject project, Release release, ComposeService service, BuildArguments? written,
-        IReadOnlyList<ContainerFacts> containers, CancellationToken cancellationToken)
+    private static IEnumerable<Claim> OfService(ComposeProject project, Release release, ComposeService service, BuildArguments? written)
     {
         if (release.ImageOf(service.Name) is not { } image)
         {
@@ -57,13 +52,6 @@ public sealed class VerifyRelease(IDockerEngine engine, ProveRunning running, Fi
         if (written is not null && written.ReleaseId == release.Id)
         {
             claims.AddRange(ImageClaims.OfLabels(project.Name, service.Name, image.Image, written));
-        }
-
-        var container = containers.FirstOrDefault(one => one.Labels.GetValueOrDefault(ImageLabels.Service) == service.Name && one.ImageId == image.Image.Id);
-        if (service.BuildInfoFile is { } path && container is not null)
-        {
-            var content = await engine.ReadContainerFileAsync(container.Id, path, cancellationToken);
-            claims.AddRange(ImageClaims.OfBuildInfoFile(service.Name, path, content, image.Image));
         }
 
         return claims;

@@ -108,6 +108,10 @@ public sealed record BuildArguments
     public string ToText() => Variables.Aggregate(
         new StringBuilder(), (text, variable) => text.Append(variable.Key).Append('=').Append(variable.Value).Append('\n')).ToString();
 
+    /// <summary>Refuses a SOURCE_DATE_EPOCH that is no time, before a run has done anything.</summary>
+    /// <exception cref="UsageFailure">It is no time.</exception>
+    public static void EnsureEpoch(string? sourceDateEpoch) => Epoch(sourceDateEpoch);
+
     private static DateTimeOffset? Epoch(string? text)
     {
         if (string.IsNullOrEmpty(text))

@@ -112,4 +112,20 @@ public sealed class ComposeProjectTests
             reason);
 
     private static ComposeProject Parse(string json) => ComposeProject.Parse(json);
+
+    [Test]
+    public void Knows_what_ends_by_itself_and_how_many_replicas_there_must_be()
+    {
+        // As compose 2.26.1 printed it for scale: 0, deploy.replicas: 2 and a migration that others wait for.
+        var project = ComposeProject.Parse("""
+            {"name":"zz","services":{
+              "a":{"command":null,"image":"x","scale":0},
+              "b":{"command":null,"depends_on":{"m":{"condition":"service_completed_successfully","required":true}},"deploy":{"replicas":2,"resources":{},"placement":{}},"image":"x"},
+              "m":{"command":null,"image":"x","restart":"no"}}}
+            """);
+
+        Assert.That(
+            project.Services.Select(service => (service.Name, service.Replicas, service.EndsByItself)),
+            Is.EqualTo(new[] { ("a", 0, false), ("b", 2, false), ("m", 1, true) }));
+    }
 }

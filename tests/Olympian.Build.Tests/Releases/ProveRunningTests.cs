@@ -12,9 +12,15 @@ public sealed class ProveRunningTests
 
     private static readonly string[] AllIsWell =
     [
+        "store: container runs: running",
+        "store: container is healthy: healthy",
         "web: container runs: running",
         "web: container is healthy: healthy",
         $"web: container's image is the release's: {Web.Id}",
+        "web: /app/build_info.txt Build Date: 2026-11-22T14:01:02Z",
+        "web: /app/build_info.txt Git Commit: 9f3c2a1",
+        $"web: /app/build_info.txt Source Hash: {Shop.SourceHash}",
+        $"web: /app/build_info.txt Cache Bust: 20261122-140102-9f3c.9f3c2a1.{Shop.SourceHash}",
         "web: /api/build-info Build Date: 2026-11-22T14:01:02Z",
         "web: /api/build-info Git Commit: 9f3c2a1",
         $"web: /api/build-info Source Hash: {Shop.SourceHash}",
@@ -22,6 +28,10 @@ public sealed class ProveRunningTests
         "worker: container runs: running",
         "worker: container is healthy: healthy",
         $"worker: container's image is the release's: {Worker.Id}",
+        "worker: /app/build_info.txt Build Date: 2026-11-22T14:01:02Z",
+        "worker: /app/build_info.txt Git Commit: 9f3c2a1",
+        $"worker: /app/build_info.txt Source Hash: {Shop.SourceHash}",
+        $"worker: /app/build_info.txt Cache Bust: 20261122-140102-9f3c.9f3c2a1.{Shop.SourceHash}",
     ];
 
     private HurriedTime time = new();
@@ -50,7 +60,7 @@ public sealed class ProveRunningTests
         (await ProveAsync(application, null, containers)).Where(claim => !claim.Holds).Select(claim => claim.ToString());
 
     [Test]
-    public async Task Says_of_every_built_service_what_can_be_known()
+    public async Task Says_of_every_service_what_can_be_known()
     {
         var application = new AnswerDouble(Shop.Answer(Shop.First));
 
@@ -102,6 +112,79 @@ public sealed class ProveRunningTests
             Has.Member("worker: container runs: expected running, found nothing"));
 
     [Test]
+    public async Task Finds_a_service_that_is_not_built_here_ended()
+    {
+        var engine = new StackDouble { Store = Shop.StoreContainer with { State = ContainerState.Exited, ExitCode = 1 } };
+        engine.Containers.AddRange([Shop.Container(Web), Shop.Container(Worker)]);
+
+        var claims = await new ProveRunning(engine, new AnswerDouble(Shop.Answer(Shop.First)), time).RunAsync(Shop.Project, Release, CancellationToken.None);
+
+        Assert.That(claims.Where(claim => !claim.Holds).Select(claim => claim.ToString()), Is.EqualTo(new[] { "store: container runs: expected running, found exited" }));
+    }
+
+    [TestCase(0, "exited", true)]
+    [TestCase(1, "exited", false)]
+    [TestCase(0, "running", false)]
+    public async Task Wants_a_service_that_others_wait_for_to_have_ended_well(int exitCode, string state, bool holds)
+    {
+        var project = Shop.Project with { Services = [Shop.Worker with { EndsByItself = true }] };
+        var container = Shop.Container(Worker) with { State = Enum.Parse<ContainerState>(state, ignoreCase: true), ExitCode = exitCode };
+
+        var claims = await ProveAsync(new(Shop.Answer(Shop.First)), project, container);
+
+        Assert.That(claims.Single(claim => claim.Statement == "container has done its work").Holds, Is.EqualTo(holds));
+    }
+
+    [Test]
+    public async Task Asks_for_no_container_of_a_service_scaled_to_none()
+    {
+        var claims = await ProveAsync(new(Shop.Answer(Shop.First)), Shop.Project with { Services = [Shop.Worker with { Replicas = 0 }] });
+
+        Assert.That(claims.Select(claim => claim.ToString()), Is.EqualTo(new[] { "worker: containers: 0" }));
+    }
+
+    [Test]
+    public async Task Misses_a_replica() =>
+        Assert.That(
+            (await ProveAsync(new(Shop.Answer(Shop.First)), Shop.Project with { Services = [Shop.Worker with { Replicas = 3 }] }, Shop.Container(Worker, "-1"), Shop.Container(Worker, "-2")))
+                .Where(claim => !claim.Holds).Select(claim => claim.ToString()),
+            Is.EqualTo(new[] { "worker: containers: expected 3, found 2" }));
+
+    [Test]
+    public async Task Finds_a_container_without_a_health_check_that_ends_again_and_again()
+    {
+        var looks = 0;
+        var engine = new StackDouble();
+        var worker = Shop.Container(Worker) with { Health = ContainerHealth.None };
+        engine.Containers.AddRange([Shop.Container(Web), worker]);
+        engine.OnLook = () =>
+        {
+            if (++looks == 2)
+            {
+                engine.Containers[1] = worker with { Started = DateTimeOffset.UnixEpoch.AddSeconds(4), RestartCount = 2 };
+            }
+        };
+
+        var claims = await new ProveRunning(engine, new AnswerDouble(Shop.Answer(Shop.First)), time).RunAsync(Shop.Project, Release, CancellationToken.None);
+
+        Assert.That(
+            claims.Where(claim => !claim.Holds).Select(claim => claim.ToString()),
+            Is.EqualTo(new[] { "worker: container without a health check goes on running for 10 s: expected yes, found running, 2 restarts, exit code 0" }));
+    }
+
+    [Test]
+    public async Task Reads_the_containers_own_file_which_a_volume_may_keep_from_an_older_build()
+    {
+        var engine = new StackDouble();
+        engine.Containers.AddRange([Shop.Container(Web), Shop.Container(Worker)]);
+        engine.WriteFile("id-of-worker", "/app/build_info.txt", Shop.InfoFile(Shop.Second));
+
+        var claims = await new ProveRunning(engine, new AnswerDouble(Shop.Answer(Shop.First)), time).RunAsync(Shop.Project, Release, CancellationToken.None);
+
+        Assert.That(claims.Where(claim => !claim.Holds).Select(claim => claim.Statement), Does.Contain("/app/build_info.txt Cache Bust"));
+    }
+
+    [Test]
     public async Task Looks_at_every_replica() =>
         Assert.That(
             await RefutedAsync(
@@ -109,7 +192,7 @@ public sealed class ProveRunningTests
                 Shop.Container(Web),
                 Shop.Container(Worker, "-1"),
                 Shop.Container(Worker, "-2") with { State = ContainerState.Paused }),
-            Is.EqualTo(new[] { "worker: container runs: expected running, found paused" }));
+            Is.EqualTo(new[] { "worker: containers: expected 1, found 2", "worker: container runs: expected running, found paused" }));
 
     [Test]
     public async Task Has_nothing_to_say_of_the_health_of_what_has_no_check()
@@ -119,7 +202,8 @@ public sealed class ProveRunningTests
 
         Assert.That(
             claims.Select(claim => claim.ToString()),
-            Is.EqualTo(AllIsWell.Where(claim => claim != "worker: container is healthy: healthy")));
+            Is.EqualTo(AllIsWell.Where(claim => claim != "worker: container is healthy: healthy")
+                .Append("worker: container without a health check goes on running for 10 s: yes")));
     }
 
     [Test]

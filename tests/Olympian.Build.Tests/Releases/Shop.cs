@@ -61,6 +61,15 @@ internal static class Shop
         new Dictionary<string, string>(image.Labels) { [ProjectOwnership.ComposeProjectLabel] = "shop" },
         DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, 0, "", 0, []);
 
+    /// <summary>The healthy container of the service that is not built here.</summary>
+    public static ContainerFacts StoreContainer { get; } = new(
+        "id-of-store", "shop-store", "sha256:mongo", "mongo:7", ContainerState.Running, ContainerHealth.Healthy,
+        new Dictionary<string, string>
+        {
+            [ImageLabels.Project] = "shop", [ImageLabels.Service] = "store", [ProjectOwnership.ComposeProjectLabel] = "shop",
+        },
+        DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, 0, "", 0, []);
+
     /// <summary>Somebody's <c>docker run</c> of our image: it inherits our labels, and is none of ours.</summary>
     public static ContainerFacts Stranger(ImageFacts image) => Container(image, "-stranger") with { Labels = image.Labels };
 

@@ -13,6 +13,9 @@ internal sealed class StackDouble : IDockerEngine
 
     public List<ContainerFacts> Containers { get; } = [];
 
+    /// <summary>The container of the service that is not built here; null for none.</summary>
+    public ContainerFacts? Store { get; set; } = Shop.StoreContainer;
+
     /// <summary>Every change asked for, in order.</summary>
     public List<string> Calls { get; } = [];
 
@@ -35,7 +38,7 @@ internal sealed class StackDouble : IDockerEngine
     {
         OnLook();
         return Task.FromResult<IReadOnlyList<ContainerFacts>>(
-            [.. Containers.Where(container => container.Labels.GetValueOrDefault(label) == value)]);
+            [.. Containers.Append(Store).OfType<ContainerFacts>().Where(container => container.Labels.GetValueOrDefault(label) == value)]);
     }
 
     public Task TagAsync(string imageId, string reference, CancellationToken cancellationToken)
@@ -54,7 +57,13 @@ internal sealed class StackDouble : IDockerEngine
         Task.FromResult(files.GetValueOrDefault($"{imageId} {path}"));
 
     public Task<byte[]?> ReadContainerFileAsync(string containerId, string path, CancellationToken cancellationToken) =>
-        Task.FromResult(files.GetValueOrDefault($"{containerId} {path}"));
+        Task.FromResult(files.GetValueOrDefault($"{containerId} {path}") ?? InfoFileOf(containerId));
+
+    // What a container's image put there, unless a test wrote something over it.
+    private byte[]? InfoFileOf(string containerId) =>
+        Containers.FirstOrDefault(container => container.Id == containerId)?.Labels.GetValueOrDefault(ImageLabels.Release) is { } release
+            ? Encoding.UTF8.GetBytes(Shop.InfoFile(release))
+            : null;
 
     /// <summary>Null: it does not answer.</summary>
     public EngineInfo? Info { get; set; } = new("26.1.5", "26.1.5", "/var/lib/docker", "overlay2", "linux", "x86_64", "0.13.1", "2.26.1");
@@ -65,7 +74,11 @@ internal sealed class StackDouble : IDockerEngine
     public Task<IReadOnlyDictionary<string, long>> LayerBytesAsync(ImageFacts image, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<ContainerFacts?> FindContainerAsync(string idOrName, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ContainerFacts?> FindContainerAsync(string idOrName, CancellationToken cancellationToken)
+    {
+        OnLook();
+        return Task.FromResult(Containers.Append(Store).FirstOrDefault(container => container?.Name == idOrName));
+    }
 
     public Task<IReadOnlyList<VolumeFacts>> VolumesWithLabelAsync(string label, string value, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -44,9 +44,52 @@ public sealed class StartReleaseTests
                 .Select(image => Shop.Container(image)));
     }
 
-    private Task<StartedRelease> StartAsync() =>
+    private Task<StartedRelease> StartAsync() => StartAsync(built: null);
+
+    private Task<StartedRelease> StartAsync(ReleaseId? built) =>
         new StartRelease(engine, runner, new ProveRunning(engine, application, time), new ContainerLogs(docker))
-            .RunAsync(Shop.Project, Limit, CancellationToken.None);
+            .RunAsync(Shop.Project, built, Limit, CancellationToken.None);
+
+    [Test]
+    public async Task Starts_what_this_run_built_though_the_engine_holds_what_looks_newer()
+    {
+        application = new(Shop.Answer(Shop.First));
+        runner = new(() => true);
+
+        var started = await StartAsync(Shop.Arguments(Shop.First).ReleaseId);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(started.Id.Value, Is.EqualTo("20261122-140102-9f3c"));
+            Assert.That(runner.Started, Is.EqualTo(new[] { "shop 20261122-140102-9f3c within 120 s" }));
+        });
+    }
+
+    [Test]
+    public void Starts_no_other_release_when_the_one_this_run_built_is_gone()
+    {
+        engine.Images.RemoveAll(image => image.Id == "sha256:web-20261123-080000-0a1b");
+
+        Assert.That(
+            () => StartAsync(Shop.Arguments(Shop.Second).ReleaseId),
+            Throws.TypeOf<ExpectedFailure>().With.Message.StartsWith("Release 20261123-080000-0a1b of project 'shop' is no longer there to start."));
+        Assert.That(runner.Started, Is.Empty);
+    }
+
+    [Test]
+    public void Starts_nothing_when_somebody_moved_a_tag_of_the_release()
+    {
+        var web = engine.Images.Single(image => image.Id == "sha256:web-20261123-080000-0a1b");
+        engine.Images.Remove(web);
+        engine.Images.Add(web with { Tags = ["shop/web:current"] });
+        engine.Images.Insert(0, web with { Id = "sha256:evil", Labels = new Dictionary<string, string>() });
+
+        Assert.That(
+            () => StartAsync(),
+            Throws.TypeOf<ClaimsRefuted>().With.Message.Contains(
+                "web: the tag shop/web:20261123-080000-0a1b names the verified image: expected sha256:web-20261123-080000-0a1b, found sha256:evil"));
+        Assert.That(runner.Started, Is.Empty);
+    }
 
     [Test]
     public async Task Starts_the_newest_and_makes_it_current_and_the_one_before_previous()
@@ -56,7 +99,7 @@ public sealed class StartReleaseTests
         Assert.Multiple(() =>
         {
             Assert.That(started.Id.Value, Is.EqualTo("20261123-080000-0a1b"));
-            Assert.That(started.Claims, Has.Count.EqualTo(10).And.All.Property("Holds").True);
+            Assert.That(started.Claims, Has.Count.EqualTo(20).And.All.Property("Holds").True);
             Assert.That(runner.Started, Is.EqualTo(new[] { "shop 20261123-080000-0a1b within 120 s" }));
             Assert.That(engine.Calls, Is.EqualTo(new[]
             {
@@ -122,7 +165,7 @@ public sealed class StartReleaseTests
         var start = new StartRelease(engine, runner, new ProveRunning(engine, application, time), new ContainerLogs(docker));
 
         Assert.That(
-            () => start.RunAsync(Shop.Project with { Services = [Shop.Store] }, Limit, CancellationToken.None),
+            () => start.RunAsync(Shop.Project with { Services = [Shop.Store] }, null, Limit, CancellationToken.None),
             Throws.TypeOf<UsageFailure>().With.Message.StartsWith("Project 'shop' has no service that is built"));
         Assert.That(runner.Started, Is.Empty);
     }
@@ -132,7 +175,7 @@ public sealed class StartReleaseTests
     {
         application = new(Shop.Answer(Shop.First));
 
-        var failure = Assert.ThrowsAsync<ClaimsRefuted>(StartAsync)!;
+        var failure = Assert.ThrowsAsync<ClaimsRefuted>(() => StartAsync())!;
 
         Assert.Multiple(() =>
         {

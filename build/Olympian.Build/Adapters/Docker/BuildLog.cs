@@ -1,3 +1,5 @@
+using Olympian.Deployment;
+
 namespace Olympian.Build.Adapters.Docker;
 
 /// <summary>
@@ -9,12 +11,39 @@ internal sealed class BuildLog(string path) : IDisposable
     private readonly Lock gate = new();
     private StreamWriter? file = new(path) { AutoFlush = true };
 
-    /// <summary>Adds a line; it is on its way to the disk when this returns.</summary>
+    private IOException? failure;
+
+    /// <summary>Adds a line; it is on its way to the disk when this returns. A disk that takes no more is told by <see cref="EnsureWhole"/>.</summary>
     public void Write(string line)
     {
         lock (gate)
         {
-            file?.WriteLine(line);
+            try
+            {
+                file?.WriteLine(line);
+            }
+            catch (IOException full)
+            {
+                // Thrown here, on the thread that reads the builder's output, it would end the process.
+                failure = full;
+                file = null;
+            }
+        }
+    }
+
+    /// <exception cref="ExpectedFailure">A line could not be written.</exception>
+    public void EnsureWhole()
+    {
+        lock (gate)
+        {
+            if (failure is not null)
+            {
+                throw new ExpectedFailure(
+                    $"The log {path} could not be written.",
+                    failure.Message,
+                    "Nothing that runs was changed. Make room on its file system, then build again.",
+                    failure);
+            }
         }
     }
 

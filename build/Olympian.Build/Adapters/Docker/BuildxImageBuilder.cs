@@ -61,6 +61,7 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
 
             new LimitedContext(context, order.Limit, cancellationToken)
                 .DockerBuildXBuild(settings, Positional.Of(order.Build.ContextDirectory));
+            log.EnsureWhole();
         }
 
         return exitCode == 0

@@ -8,7 +8,7 @@ namespace Olympian.Build.Tasks;
 
 /// <summary>What the three build targets share: they differ only in how much of the build cache they may use.</summary>
 public sealed class ReleaseBuild(
-    BaseImages bases, IBuildArgumentsFile file, BuildRelease build, ReleaseRecords records, TimeProvider time)
+    BaseImages bases, IBuildArgumentsFile file, BuildRelease build, BuiltRelease built, ReleaseRecords records, TimeProvider time)
 {
     /// <summary>Builds and proves a release; says so only then.</summary>
     public async Task RunAsync(BuildContext context, CacheUse use)
@@ -23,6 +23,7 @@ public sealed class ReleaseBuild(
         var logs = Path.Combine(context.Surroundings.Artifacts, "logs", arguments.ReleaseId.Value);
         var claims = await build.RunAsync(
             new(deployment.Project, arguments, use, time.GetUtcNow(), logs, context.Options.BuildTimeout), context.Interrupted);
+        built.Id = arguments.ReleaseId;
         records.Write(deployment.Project.Name, arguments.ReleaseId, "built", claims);
 
         foreach (var service in deployment.Project.BuiltServices)
