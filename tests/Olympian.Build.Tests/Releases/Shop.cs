@@ -66,7 +66,9 @@ internal static class Shop
         "id-of-store", "shop-store", "sha256:mongo", "mongo:7", ContainerState.Running, ContainerHealth.Healthy,
         new Dictionary<string, string>
         {
-            [ImageLabels.Project] = "shop", [ImageLabels.Service] = "store", [ProjectOwnership.ComposeProjectLabel] = "shop",
+            [ImageLabels.Project] = "shop",
+            [ImageLabels.Service] = "store",
+            [ProjectOwnership.ComposeProjectLabel] = "shop",
         },
         DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, 0, "", 0, []);
 

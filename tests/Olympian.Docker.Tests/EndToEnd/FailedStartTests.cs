@@ -49,6 +49,50 @@ public sealed class FailedStartTests
     }
 
     [Test]
+    public async Task A_service_that_is_not_built_here_and_ends_again_and_again_is_no_success()
+    {
+        application.WriteDockerfile("");
+        application.WriteCompose(
+            """
+              crash:
+                image: ${NODE_IMAGE}
+                restart: always
+                command: ["sh", "-c", "sleep 3; exit 1"]
+            """);
+        try
+        {
+            await stack.DoAsync("BuildProd");
+
+            (await stack.RunAsync("UpProd")).IsRefusal(
+                1, "was started, but it is not what runs.", "crash: container without a health check goes on running for 10 s: expected yes");
+        }
+        finally
+        {
+            application.WriteCompose("");
+        }
+    }
+
+    [Test]
+    public async Task A_strangers_container_in_a_project_of_our_name_is_refused_and_left_alone()
+    {
+        var stranger = $"{stack.Name}-stranger";
+        application.WriteDockerfile("");
+        await stack.DoAsync("BuildProd");
+        var image = (await Bases.OptionsAsync())[0].Split('=', 2)[1];
+        await stack.AskAsync("container", "create", "--name", stranger, "--label", $"com.docker.compose.project={stack.Name}", image);
+        try
+        {
+            (await stack.RunAsync("UpProd")).IsRefusal(2, stranger, "Expected only its own", "--project-name=NAME");
+
+            Assert.That(await stack.AskAsync("container", "inspect", "--format", "{{.State.Status}}", stranger), Does.Contain("created"));
+        }
+        finally
+        {
+            await stack.AskAsync("container", "rm", stranger);
+        }
+    }
+
+    [Test]
     public async Task A_container_that_answers_with_another_builds_identity_is_refused()
     {
         application.WriteDockerfile("RUN sed -i 's/sourceHash, cacheBust }/sourceHash: \"0123\", cacheBust }/' /app/server.js");
