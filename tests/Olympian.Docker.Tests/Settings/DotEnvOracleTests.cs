@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -6,6 +5,7 @@ using Olympian.Build.Adapters.Docker;
 using Olympian.Deployment;
 using Olympian.Deployment.Settings;
 using Olympian.Docker.Tests.Cleaning;
+using Olympian.Docker.Tests.Support;
 
 namespace Olympian.Docker.Tests.Settings;
 
@@ -33,7 +33,7 @@ public sealed class DotEnvOracleTests
     [Test]
     public async Task Compose_reads_every_value_that_we_write()
     {
-        var generator = new DotEnvGenerator(Seeded());
+        var generator = new DotEnvGenerator(Seed.Printed());
         var values = HandPicked.Concat(Enumerable.Range(0, IsFullSuite ? 3000 : 400).Select(_ => generator.Value()))
             .Select((value, index) => KeyValuePair.Create($"KEY_{index}", value))
             .ToDictionary();
@@ -47,7 +47,7 @@ public sealed class DotEnvOracleTests
     [TestCase(true)]
     public async Task A_container_gets_every_value_that_we_write(bool withEnvFile)
     {
-        var generator = new DotEnvGenerator(Seeded());
+        var generator = new DotEnvGenerator(Seed.Printed());
         var values = HandPicked.Concat(Enumerable.Range(0, 100).Select(_ => generator.Value()))
             .Select((value, index) => KeyValuePair.Create($"KEY_{index}", value))
             .ToDictionary();
@@ -67,7 +67,7 @@ public sealed class DotEnvOracleTests
     [Test]
     public async Task We_read_every_file_as_compose_does()
     {
-        var generator = new DotEnvGenerator(Seeded());
+        var generator = new DotEnvGenerator(Seed.Printed());
         var different = new List<string>();
         for (var round = 0; round < (IsFullSuite ? 1500 : 100); round++)
         {
@@ -86,7 +86,7 @@ public sealed class DotEnvOracleTests
     [Test]
     public async Task Compose_reads_a_value_changed_in_place_and_all_others_as_before()
     {
-        var generator = new DotEnvGenerator(Seeded());
+        var generator = new DotEnvGenerator(Seed.Printed());
         for (var round = 0; round < (IsFullSuite ? 300 : 30); round++)
         {
             var text = generator.FileText();
@@ -104,15 +104,6 @@ public sealed class DotEnvOracleTests
                 Is.Empty,
                 $"{Shown(text)} with B set to {Shown(value)}");
         }
-    }
-
-    private static Random Seeded()
-    {
-        var seed = Environment.GetEnvironmentVariable("OLYMPIAN_SEED") is { } given
-            ? int.Parse(given, CultureInfo.InvariantCulture)
-            : Random.Shared.Next();
-        TestContext.Out.WriteLine($"OLYMPIAN_SEED={seed}");
-        return new(seed);
     }
 
     private static byte[] Written(Dictionary<string, string> values) =>

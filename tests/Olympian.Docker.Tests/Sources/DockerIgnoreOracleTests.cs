@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text;
 using Olympian.Build.Adapters.Sources;
 using Olympian.Deployment;
 using Olympian.Deployment.Sources;
+using Olympian.Docker.Tests.Support;
 
 namespace Olympian.Docker.Tests.Sources;
 
@@ -59,12 +59,7 @@ public sealed class DockerIgnoreOracleTests
     [Test]
     public void Agrees_with_Docker_on_generated_files()
     {
-        var seed = Environment.GetEnvironmentVariable("OLYMPIAN_SEED") is { } given
-            ? int.Parse(given, CultureInfo.InvariantCulture)
-            : Random.Shared.Next();
-        TestContext.Out.WriteLine($"OLYMPIAN_SEED={seed}");
-
-        var generator = new IgnoreCaseGenerator(new(seed));
+        var generator = new IgnoreCaseGenerator(Seed.Printed());
         var cases = Enumerable.Range(0, IsFullSuite ? 600 : 90).Select(_ => generator.Next()).ToArray();
         AssertAgreement([.. cases.Where(it => OurRefusalOf(it) is null)]);
 
@@ -139,11 +134,12 @@ public sealed class DockerIgnoreOracleTests
             for (var i = 0; i < batch.Length; i++)
             {
                 var ours = Ours(directories[i]);
-                if (!ours.ToHashSet().SetEquals(sent[i]))
+                var theirs = sent[i].Select(entry => AsOnDisk(entry, ours)).ToArray();
+                if (!ours.ToHashSet().SetEquals(theirs))
                 {
                     disagreements.AppendLine(batch[i].ToString());
-                    disagreements.AppendLine($"    only Docker: {Paths(sent[i].Except(ours))}");
-                    disagreements.AppendLine($"    only we:     {Paths(ours.Except(sent[i]))}");
+                    disagreements.AppendLine($"    only Docker: {Paths(theirs.Except(ours))}");
+                    disagreements.AppendLine($"    only we:     {Paths(ours.Except(theirs))}");
                 }
             }
         }
@@ -151,6 +147,14 @@ public sealed class DockerIgnoreOracleTests
         TestContext.Out.WriteLine($"{number} cases");
         Assert.That(disagreements.ToString(), Is.Empty);
     }
+
+    // BuildKit decides twice about a file, when it walks and when it opens, and where a pattern that re-includes is followed by others
+    // the two can differ: the file is then sent, empty (seed 2131919800, buildx 0.13.1). Which files are sent is the question here;
+    // ours counts the content that is on the disk.
+    private static SourceEntry AsOnDisk(SourceEntry sent, IReadOnlyCollection<SourceEntry> ours) =>
+        sent.Kind == EntryKind.File && sent.Detail == EmptyMd5 && ours.FirstOrDefault(entry => entry.Path == sent.Path && entry.Kind == sent.Kind) is { } there
+            ? there
+            : sent;
 
     private string? OurRefusalOf(IgnoreCase it)
     {
@@ -187,6 +191,8 @@ public sealed class DockerIgnoreOracleTests
 
     private static IReadOnlyList<SourceEntry> Ours(string directory) =>
         new SourceTree().ReadEntries(directory, directory + "/.dockerignore", CancellationToken.None);
+
+    private const string EmptyMd5 = "d41d8cd98f00b204e9800998ecf8427e";
 
     private static string Paths(IEnumerable<SourceEntry> entries) => string.Join(' ', entries.Select(entry => $"'{entry.Path}'"));
 }
