@@ -41,7 +41,8 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
 
         await EnsureTagsStandAsync(project, release, cancellationToken);
         await RemoveNeverStartedAsync(project, cancellationToken);
-        if (!await runner.StartAsync(project, release.Id.Value, limit, cancellationToken))
+        // Compose has been seen to end well when its own wait had run out: what counts is what the containers say.
+        if (!await runner.StartAsync(project, release.Id.Value, limit, cancellationToken) || await IsAnyNotHealthyAsync(project, cancellationToken))
         {
             throw await NotHealthyAsync(project, release.Id, limit, cancellationToken);
         }
@@ -82,6 +83,14 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
                 claims,
                 "Nothing that runs was changed. Build it again: ./build.sh --target=BuildProdUltraClean");
         }
+    }
+
+    private async Task<bool> IsAnyNotHealthyAsync(ComposeProject project, CancellationToken cancellationToken)
+    {
+        var ownership = new ProjectOwnership(project.Name);
+        return (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
+            .Any(container => ownership.IsServicesOwn(container)
+                && container is { State: ContainerState.Running, Health: ContainerHealth.Starting or ContainerHealth.Unhealthy });
     }
 
     // A start that was interrupted leaves, beside the container that runs, its half-made successor under a name of compose's own;

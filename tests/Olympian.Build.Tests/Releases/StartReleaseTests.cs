@@ -77,6 +77,19 @@ public sealed class StartReleaseTests
     }
 
     [Test]
+    public void Believes_the_containers_and_not_compose_when_its_wait_ran_out()
+    {
+        runner = new(() =>
+        {
+            Run(Shop.Second);
+            engine.Containers[0] = engine.Containers[0] with { Health = ContainerHealth.Starting };
+            return true;
+        });
+
+        Assert.That(StartAsync, Throws.TypeOf<ExpectedFailure>().With.Message.StartsWith("Release 20261123-080000-0a1b did not become healthy."));
+    }
+
+    [Test]
     public void Starts_nothing_when_somebody_moved_a_tag_of_the_release()
     {
         var web = engine.Images.Single(image => image.Id == "sha256:web-20261123-080000-0a1b");
