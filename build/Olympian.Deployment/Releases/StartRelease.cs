@@ -1,3 +1,4 @@
+using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 
 namespace Olympian.Deployment.Releases;
@@ -31,9 +32,10 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
             "Build one: ./build.sh --target=BuildProdUltraClean");
 
         await RemoveNeverStartedAsync(project, cancellationToken);
-        if (!await runner.StartAsync(project, release.Id.Value, limit, cancellationToken))
+        var attempt = await runner.StartAsync(project, release.Id.Value, limit, cancellationToken);
+        if (!attempt.IsUp)
         {
-            throw await NotHealthyAsync(project, release.Id, limit, cancellationToken);
+            throw await NotHealthyAsync(project, release.Id, limit, attempt.LastLines, cancellationToken);
         }
 
         var claims = await proof.RunAsync(project, release, cancellationToken);
@@ -83,12 +85,13 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
     }
 
     private async Task<ExpectedFailure> NotHealthyAsync(
-        ComposeProject project, ReleaseId release, TimeSpan limit, CancellationToken cancellationToken)
+        ComposeProject project, ReleaseId release, TimeSpan limit, IReadOnlyList<string> composeSaid, CancellationToken cancellationToken)
     {
         var ownership = new ProjectOwnership(project.Name);
         var ours = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
             .Where(ownership.IsServicesOwn);
         var lines = new List<string>();
+        var printed = new List<string>(composeSaid);
 
         foreach (var container in ours.Where(container => !IsWell(container)))
         {
@@ -96,7 +99,11 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
             var ended = container.State is ContainerState.Exited or ContainerState.Restarting or ContainerState.Dead
                 ? $", exit code {container.ExitCode}, {container.RestartCount} restarts" : "";
             lines.Add($"{container.Name}: {container.State.ToString().ToLowerInvariant()}, {container.Health.ToString().ToLowerInvariant()}{ended}{why}");
-            lines.AddRange((await logs.LastLinesAsync(container.Id, 20, cancellationToken)).Select(line => $"  {line}"));
+            var last = await logs.LastLinesAsync(container.Id, 20, cancellationToken);
+            lines.AddRange(last.Select(line => $"  {line}"));
+
+            // Of a container's own words only the runtime's are Docker's; an application may say anything.
+            printed.AddRange(last.Where(line => line.StartsWith("exec /", StringComparison.Ordinal)).Prepend(container.Error));
         }
 
         return new(
@@ -104,7 +111,7 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
             lines.Count == 0
                 ? FormattableString.Invariant($"Expected every container healthy within {limit.TotalSeconds:0} s; compose could not start one, and says why above.")
                 : FormattableString.Invariant($"Expected every container healthy within {limit.TotalSeconds:0} s; found:\n") + string.Join('\n', lines),
-            "See more: ./build.sh --target=Logs; give it more time: --wait-timeout=5m");
+            NextStep.Of(printed, "See more: ./build.sh --target=Logs; give it more time: --wait-timeout=5m"));
     }
 
     private static bool IsWell(ContainerFacts container) =>
