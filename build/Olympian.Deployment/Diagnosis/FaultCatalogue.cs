@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
 using Olympian.Deployment.Diagnosis.Entries;
 
 namespace Olympian.Deployment.Diagnosis;
@@ -26,9 +26,9 @@ public static class FaultCatalogue
         .. GeneralEntries.All,
     ];
 
-    // One pass says that no entry matches, which is so of nearly every line: a hundred passes would take minutes for a large log.
-    private static readonly Lazy<Regex> Any = new(() =>
-        new(string.Join('|', Entries.Select(entry => $"(?:{entry.Pattern})")), CatalogueEntry.Options | RegexOptions.ExplicitCapture));
+    // Nearly every line of a log holds none of these; it is done with after one search.
+    private static readonly Lazy<SearchValues<string>> Words = new(() => SearchValues.Create(
+        [.. Entries.SelectMany(entry => RequiredText.Of(entry.Pattern)), .. LogLine.ErrorWords], StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The first entry that knows the line; null when none does.</summary>
     /// <param name="line">One line, as a program or a CI system printed it.</param>
@@ -38,8 +38,10 @@ public static class FaultCatalogue
         return Find(LogLine.Bare(line));
     }
 
-    internal static CatalogueEntry? Find(string bareLine) =>
-        Any.Value.IsMatch(bareLine) ? Entries.First(entry => entry.Matches(bareLine)) : null;
+    internal static CatalogueEntry? Find(string bareLine) => Entries.FirstOrDefault(entry => entry.Matches(bareLine));
+
+    /// <summary>Whether the line may be a message of the catalogue, or another error; most are neither.</summary>
+    internal static bool IsWorthALook(string line) => line.AsSpan().ContainsAny(Words.Value);
 
     /// <summary>Where an entry stands.</summary>
     internal static int RankOf(CatalogueEntry entry) => Ranks[entry.Id];

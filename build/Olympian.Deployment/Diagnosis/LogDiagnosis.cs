@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Olympian.Deployment.Diagnosis;
 
 /// <summary>What the catalogue knows of a text that Docker printed: each message once, and the one that is most likely the cause.</summary>
-public sealed partial class LogDiagnosis
+public sealed class LogDiagnosis
 {
     // Bounds of memory, not of what is read: a log may repeat an error for every one of a million files.
     private const int MostFindings = 100;
@@ -45,12 +43,18 @@ public sealed partial class LogDiagnosis
         foreach (var (number, line) in LogLines.Of(log, cancellationToken))
         {
             lines = number;
-            var text = LogLine.Bare(line);
+            var plain = LogLine.Plain(line);
+            if (!FaultCatalogue.IsWorthALook(plain))
+            {
+                continue;
+            }
+
+            var text = LogLine.Bare(plain);
             if (FaultCatalogue.Find(text) is { } entry)
             {
                 Note(found, entry, number, text);
             }
-            else if (LooksLikeAnError().IsMatch(text))
+            else if (LogLine.LooksLikeAnError(text))
             {
                 unknown = new(number, Shown(text));
             }
@@ -73,8 +77,4 @@ public sealed partial class LogDiagnosis
     }
 
     private static string Shown(string text) => text.Length <= ShownCharacters ? text : $"{text[..ShownCharacters]}…";
-
-    // At the line's start, or before a colon: "error" alone stands in many a harmless line ("0 errors").
-    [GeneratedRegex(@"\A(?:ERROR|error|Error|FATAL|fatal|panic|E|ERR!|npm error|npm ERR!)[: ]|\b(?:[Ff]ailed to|[Cc]annot|[Dd]enied|Error response from daemon)\b")]
-    private static partial Regex LooksLikeAnError();
 }

@@ -7,11 +7,16 @@ internal static partial class LogLine
 {
     private const string Completion = "\" did not complete successfully: ";
 
+    /// <summary>What a line must contain to look like an error.</summary>
+    public static readonly string[] ErrorWords = ["error", "fatal", "panic", "E: ", "failed to", "cannot", "denied"];
+
+    /// <summary>The line without colours and other control sequences.</summary>
+    public static string Plain(string line) => line.Contains('\e', StringComparison.Ordinal) ? Ansi().Replace(line, "") : line;
+
     /// <summary>The message alone; empty for a line that only quotes the Dockerfile, whose words are nobody's error.</summary>
     public static string Bare(string line)
     {
-        var text = line.Contains('\e', StringComparison.Ordinal) ? Ansi().Replace(line, "") : line;
-        text = Prefixes().Replace(text, "").TrimEnd();
+        var text = Prefixes().Replace(Plain(line), "").TrimEnd();
         if (QuotedInstruction().IsMatch(text))
         {
             return "";
@@ -24,6 +29,13 @@ internal static partial class LogLine
         // Engine logs and JSON escape the quotation marks of a message.
         return text.Replace("\\\"", "\"", StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a message, known to nobody, is an error's.</summary>
+    public static bool LooksLikeAnError(string bareLine) => Error().IsMatch(bareLine);
+
+    // At the line's start, or in a phrase: the word alone stands in many a harmless line ("0 errors").
+    [GeneratedRegex(@"\A(?:error|fatal|panic|E|npm (?:error|ERR!))[: ]|\b(?:failed to|cannot|denied|error response from daemon)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Error();
 
     // Control sequences, and the titles and links (OSC) that some terminals take.
     [GeneratedRegex(@"\e(?:\[[0-?]*[ -/]*[@-~]|\][^\a\e]*(?:\a|\e\\)|[@-Z\\^_])")]

@@ -82,7 +82,7 @@ public sealed class LogDiagnosisTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(diagnosis.Cause!.Count, Is.GreaterThan(1000));
+            Assert.That(diagnosis.Cause!.Count, Is.GreaterThan(400));
             Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(8_000_000));
         });
     }

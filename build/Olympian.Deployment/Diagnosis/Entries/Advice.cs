@@ -27,7 +27,7 @@ internal static class Advice
 
     public const string Stop =
         "Stop: no cleaning, no build, no restart of containers. Look at `dmesg --level=err,warn`, save what matters to another disk, check the file "
-        + "system and the disk; only on a sound disk verify and rebuild: `./build.sh --target=BuildProdUltraClean`.";
+        + "system and the disk; only on a sound disk go on, with `./build.sh --target=Verify`.";
 
     public const string MakeRoom =
         "Make room: `df -h` and `df -i` on the data root (`docker info --format {{.DockerRootDir}}`), `docker system df`, then "

@@ -13,7 +13,7 @@ internal static class NetworkEntries
             "Wait, `docker login`, or use a mirror; `--base-images=local` builds on Debian's packages. Cleaning does not help, it makes more to pull."),
 
         new("registry-server-error", FaultClass.Transient,
-            @"(?:unexpected status|received unexpected HTTP status|unexpected status code|response status code)\b.*\b50[0234]\b|50[234] (?:Bad Gateway|Service Unavailable|Gateway Time-?out)",
+            @"unexpected (?:HTTP )?status\b.*\b50[0234]\b|response status code\b.*\b50[0234]\b|502 Bad Gateway|503 Service Unavailable|504 Gateway Time",
             "Error response from daemon: received unexpected HTTP status: 503 Service Unavailable",
             "distribution's error text",
             "The registry, or a proxy before it, is in trouble.",
