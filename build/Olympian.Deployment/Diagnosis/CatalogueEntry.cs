@@ -26,10 +26,13 @@ public sealed record CatalogueEntry(
 {
     internal const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
+    // Asked first: making the expressions of a hundred entries takes longer than reading most logs.
+    private readonly Lazy<IReadOnlyList<string>> words = new(() => RequiredText.Of(Pattern));
     private readonly Lazy<Regex> expression = new(() => new(Pattern, Options));
 
     /// <summary>Whether the line, as <see cref="LogLine"/> bared it, is this message.</summary>
-    internal bool Matches(string line) => expression.Value.IsMatch(line);
+    internal bool Matches(string line) =>
+        words.Value.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)) && expression.Value.IsMatch(line);
 
     /// <summary>What the message is about, where its pattern says; null otherwise.</summary>
     internal string? SubjectOf(string line) =>
