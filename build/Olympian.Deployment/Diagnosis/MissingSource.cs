@@ -25,7 +25,7 @@ public sealed class MissingSource(IContextFiles files)
             return null;
         }
 
-        var path = subject.Trim('/');
+        var path = PatternOf(step, subject.Trim('/')) ?? subject.Trim('/');
         if (FromOf(step) is not { } from)
         {
             return InContext(build.ContextDirectory, build.Dockerfile, path);
@@ -108,6 +108,11 @@ public sealed class MissingSource(IContextFiles files)
 
         return verdict is { IsIgnored: true } ? verdict.Rule : null;
     }
+
+    // Of a pattern that matches nothing BuildKit names only the directory before its first wildcard, which may well be there.
+    private static string? PatternOf(string? step, string directory) => step?.Split(' ')
+        .Select(word => word.StartsWith("./", StringComparison.Ordinal) ? word[2..] : word.TrimStart('/'))
+        .FirstOrDefault(word => word.StartsWith($"{directory}/", StringComparison.Ordinal) && word.AsSpan().IndexOfAny("*?[") >= 0);
 
     private static string? FromOf(string? step)
     {

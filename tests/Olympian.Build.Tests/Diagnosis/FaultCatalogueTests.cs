@@ -69,6 +69,9 @@ public sealed partial class FaultCatalogueTests
 
     // Texts that differ from the examples: other versions' wording, and lines that only look like a known one.
     [TestCase("failed to solve: failed to compute cache key: failed to calculate checksum of ref a::b: failed to walk /tmp/buildkit-mount12/x: lstat /tmp/buildkit-mount12/x: no such file or directory", ExpectedResult = "copy-directory-missing")]
+    [TestCase("ERROR: failed to solve: lstat /var/lib/docker/tmp/buildkit-mount1689164889/nodir: no such file or directory", ExpectedResult = "copy-directory-missing")]
+    [TestCase("ERROR: failed to solve: failed to read dockerfile: open Nope: no such file or directory", ExpectedResult = "dockerfile-missing")]
+    [TestCase("docker: Error response from daemon: No such image: nope/x:1.", ExpectedResult = "image-not-here")]
     [TestCase("COPY failed: stat /var/lib/docker/overlay2/61f2/merged/app/dist: no such file or directory", ExpectedResult = "copy-source-missing-classic")]
     [TestCase("COPY failed: stat /var/lib/docker/tmp/docker-builder123/app.js: no such file or directory", ExpectedResult = "copy-source-missing-classic")]
     [TestCase("failed to resolve source metadata for docker.io/library/shop:1: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed", ExpectedResult = "pull-denied")]

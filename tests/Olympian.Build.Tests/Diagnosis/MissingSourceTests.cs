@@ -25,6 +25,14 @@ public sealed class MissingSourceTests
         Is.EqualTo("'/app/dist' was looked for in 'build' (--from=build), not in the build context: that stage or image does not hold it."));
 
     [Test]
+    public void Names_the_pattern_where_BuildKit_names_only_its_directory() => Assert.That(
+        new MissingSource(new ContextFilesDouble()).Explain(
+            Backend,
+            "[build 4/7] COPY ./src/*.rs /app/",
+            LogDiagnosis.Of("ERROR: lstat /var/lib/docker/tmp/buildkit-mount2021936595/src: no such file or directory")),
+        Is.EqualTo("Nothing that is sent of the build context /srv/app matches 'src/*.rs'; its ignore rules are in /srv/app/.dockerignore."));
+
+    [Test]
     public void Looks_into_an_additional_context() => Assert.That(
         Explain("logo.svg", "[stage-1 3/5] COPY --from=assets logo.svg /srv"),
         Is.EqualTo("'logo.svg' is not in the build context /srv/assets: /srv/assets has no 'logo.svg' (there is no ignore file)."));

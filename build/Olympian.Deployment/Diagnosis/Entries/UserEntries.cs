@@ -13,9 +13,9 @@ internal static class UserEntries
             "Look whether the path is in the build context, and at <Dockerfile>.dockerignore or else the context's .dockerignore; with --from, at that stage. Cleaning does not help."),
 
         new("copy-directory-missing", FaultClass.UserError,
-            @"failed to walk \S*/buildkit-mount\d+/[^:]*: lstat \S*/buildkit-mount\d+/(?<what>[^:]*): no such file or directory",
+            @"lstat \S*/buildkit-mount\d+/(?<what>[^:]*): no such file or directory",
             "failed to compute cache key: failed to calculate checksum of ref sskfjkf86ntslfbvad7pfphx5::rf06xaafkysvr9wmnmknn2uff: failed to walk /var/lib/docker/tmp/buildkit-mount3059587245/config: lstat /var/lib/docker/tmp/buildkit-mount3059587245/config: no such file or directory",
-            "docker/build-push-action#937",
+            "docker/build-push-action#937; measured, engine 26.1.5",
             "COPY or ADD names a directory, or a pattern in one, that Docker was not sent: it is not in the context, or an ignore rule leaves it out.",
             "Look whether it is in the build context, and at <Dockerfile>.dockerignore or else the context's .dockerignore. Cleaning does not help."),
 
