@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
+using Olympian.Build.Adapters.Diagnosis;
 using Olympian.Build.Adapters.Docker;
 using Olympian.Build.Adapters.Files;
 using Olympian.Build.Adapters.Probes;
@@ -12,6 +13,7 @@ using Olympian.Build.Console;
 using Olympian.Build.Options;
 using Olympian.Build.Tasks;
 using Olympian.Deployment.Cleaning;
+using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Settings;
@@ -87,6 +89,8 @@ internal static class Composition
         services.AddSingleton<PruneReleases>();
 
         services.AddSingleton<ServiceOutput>();
+        services.AddSingleton<IContextFiles, ContextFiles>();
+        services.AddSingleton<MissingSource>();
         services.AddSingleton<IImageBuilder, BuildxImageBuilder>();
         services.AddSingleton<BuildRelease>();
         services.AddSingleton<BuiltRelease>();

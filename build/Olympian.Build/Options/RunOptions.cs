@@ -56,6 +56,9 @@ public sealed record RunOptions
     /// <summary>Log lines from the end of each service; null for all.</summary>
     public int? Tail { get; init; }
 
+    /// <summary>The log that Explain reads: an absolute path, or <c>-</c> for standard input; null when none was named.</summary>
+    public string? LogFile { get; init; }
+
     /// <summary>Run the long tests in full.</summary>
     public bool FullSuite { get; init; }
 

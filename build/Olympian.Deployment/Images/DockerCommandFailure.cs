@@ -1,3 +1,5 @@
+using Olympian.Deployment.Diagnosis;
+
 namespace Olympian.Deployment.Images;
 
 /// <summary>A <c>docker</c> command ended with a non-zero exit code, or did not end in time.</summary>
@@ -6,7 +8,7 @@ public sealed class DockerCommandFailure : ExpectedFailure
     private const int TailLines = 30;
 
     private DockerCommandFailure(string whatFailed, string expectedAndActual, string command, int? exitCode, IReadOnlyList<string> errorTail)
-        : base(whatFailed, expectedAndActual, $"See it again with: {command}")
+        : base(whatFailed, expectedAndActual, NextStep.Of(errorTail, $"See it again with: {command}"))
     {
         Command = command;
         DockerExitCode = exitCode;

@@ -13,6 +13,6 @@ public interface IServiceRunner
     /// <param name="release">The release whose images run.</param>
     /// <param name="limit">How long services may take to become healthy.</param>
     /// <param name="cancellationToken">Ends the wait; the containers stay as they are then.</param>
-    /// <returns>Whether everything came up in time. Why not is to be seen in the engine, not in what compose printed.</returns>
-    Task<bool> StartAsync(ComposeProject project, string release, TimeSpan limit, CancellationToken cancellationToken);
+    /// <returns>Whether everything came up in time. Why not is to be seen in the engine; what compose printed only words it.</returns>
+    Task<StartAttempt> StartAsync(ComposeProject project, string release, TimeSpan limit, CancellationToken cancellationToken);
 }

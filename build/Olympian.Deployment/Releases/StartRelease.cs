@@ -1,3 +1,4 @@
+using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 
 namespace Olympian.Deployment.Releases;
@@ -42,9 +43,10 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
         await EnsureTagsStandAsync(project, release, cancellationToken);
         await RemoveNeverStartedAsync(project, cancellationToken);
         // Compose has been seen to end well when its own wait had run out: what counts is what the containers say.
-        if (!await runner.StartAsync(project, release.Id.Value, limit, cancellationToken) || await IsAnyNotHealthyAsync(project, cancellationToken))
+        var attempt = await runner.StartAsync(project, release.Id.Value, limit, cancellationToken);
+        if (!attempt.IsUp || await IsAnyNotHealthyAsync(project, cancellationToken))
         {
-            throw await NotHealthyAsync(project, release.Id, limit, cancellationToken);
+            throw await NotHealthyAsync(project, release.Id, limit, attempt.LastLines, cancellationToken);
         }
 
         var claims = await proof.RunAsync(project, release, cancellationToken);
@@ -122,12 +124,13 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
     }
 
     private async Task<ExpectedFailure> NotHealthyAsync(
-        ComposeProject project, ReleaseId release, TimeSpan limit, CancellationToken cancellationToken)
+        ComposeProject project, ReleaseId release, TimeSpan limit, IReadOnlyList<string> composeSaid, CancellationToken cancellationToken)
     {
         var ownership = new ProjectOwnership(project.Name);
         var ours = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
             .Where(ownership.IsServicesOwn);
         var lines = new List<string>();
+        var printed = new List<string>(composeSaid);
 
         foreach (var container in ours.Where(container => !IsWell(container)))
         {
@@ -135,7 +138,11 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
             var ended = container.State is ContainerState.Exited or ContainerState.Restarting or ContainerState.Dead
                 ? $", exit code {container.ExitCode}, {container.RestartCount} restarts" : "";
             lines.Add($"{container.Name}: {container.State.ToString().ToLowerInvariant()}, {container.Health.ToString().ToLowerInvariant()}{ended}{why}");
-            lines.AddRange((await logs.LastLinesAsync(container.Id, 20, cancellationToken)).Select(line => $"  {line}"));
+            var last = await logs.LastLinesAsync(container.Id, 20, cancellationToken);
+            lines.AddRange(last.Select(line => $"  {line}"));
+
+            // Of a container's own words only the runtime's are Docker's; an application may say anything.
+            printed.AddRange(last.Where(line => line.StartsWith("exec /", StringComparison.Ordinal)).Prepend(container.Error));
         }
 
         return new(
@@ -143,7 +150,7 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
             lines.Count == 0
                 ? FormattableString.Invariant($"Expected every container healthy within {limit.TotalSeconds:0} s; compose could not start one, and says why above.")
                 : FormattableString.Invariant($"Expected every container healthy within {limit.TotalSeconds:0} s; found:\n") + string.Join('\n', lines),
-            "See more: ./build.sh --target=Logs; give it more time: --wait-timeout=5m");
+            NextStep.Of(printed, "See more: ./build.sh --target=Logs; give it more time: --wait-timeout=5m"));
     }
 
     private static bool IsWell(ContainerFacts container) =>

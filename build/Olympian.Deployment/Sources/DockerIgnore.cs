@@ -18,18 +18,20 @@ public sealed class DockerIgnore
     private const int LongestLine = 64 * 1024 - 1;
 
     private readonly IReadOnlyList<IgnorePattern> _patterns;
+    private readonly IReadOnlyList<IgnoreRule> _rules;
     private readonly bool _hasExceptions;
     private readonly bool _exceptionsArePrefixes;
 
-    private DockerIgnore(IReadOnlyList<IgnorePattern> patterns)
+    private DockerIgnore(IReadOnlyList<IgnorePattern> patterns, IReadOnlyList<IgnoreRule> rules)
     {
         _patterns = patterns;
+        _rules = rules;
         _hasExceptions = patterns.Any(pattern => pattern.IsException);
         _exceptionsArePrefixes = patterns.All(pattern => !pattern.IsException || pattern.IsPlainPrefix);
     }
 
     /// <summary>Ignores nothing: what holds where there is no <c>.dockerignore</c>.</summary>
-    public static DockerIgnore Nothing { get; } = new([]);
+    public static DockerIgnore Nothing { get; } = new([], []);
 
     /// <summary>Reads the bytes of an ignore file.</summary>
     /// <param name="content">The file as it lies on disk, byte order mark and all.</param>
@@ -38,6 +40,7 @@ public sealed class DockerIgnore
     public static DockerIgnore Parse(ReadOnlySpan<byte> content, string name)
     {
         var patterns = new List<IgnorePattern>();
+        var rules = new List<IgnoreRule>();
         var number = 0;
         while (!content.IsEmpty)
         {
@@ -66,6 +69,7 @@ public sealed class DockerIgnore
                 if (IgnorePattern.Parse(text) is { } pattern)
                 {
                     patterns.Add(pattern);
+                    rules.Add(new(number, Encoding.UTF8.GetString(line).Trim()));
                 }
             }
             catch (FormatException refusal)
@@ -74,7 +78,7 @@ public sealed class DockerIgnore
             }
         }
 
-        return patterns.Count == 0 ? Nothing : new(patterns);
+        return patterns.Count == 0 ? Nothing : new(patterns, rules);
     }
 
     /// <summary>Decides one path.</summary>
@@ -84,6 +88,7 @@ public sealed class DockerIgnore
     public IgnoreVerdict Judge(string path, IgnoreVerdict? parent)
     {
         var ignored = false;
+        IgnoreRule? rule = null;
         var matches = new bool[_patterns.Count];
         for (var i = 0; i < matches.Length; i++)
         {
@@ -104,10 +109,11 @@ public sealed class DockerIgnore
             if (match)
             {
                 ignored = !pattern.IsException;
+                rule = _rules[i];
             }
         }
 
-        return new(ignored, matches);
+        return new(ignored, matches, rule);
     }
 
     /// <summary>True when nothing beneath an ignored directory can be sent, so that it need not be entered.</summary>

@@ -9,6 +9,8 @@ public sealed class CommandLineTests
 
     private static TestCaseData[] Paths =>
     [
+        Path("--file=build.log", options => options.LogFile!, "/home/me/project/build.log"),
+        Path("--file=-", options => options.LogFile!, "-"),
         Path("--env-file=prod.env", options => options.EnvFile, "/home/me/project/prod.env"),
         Path("--env-file=../prod.env", options => options.EnvFile, "/home/me/prod.env"),
         Path("--env-file=/etc/olympian.env", options => options.EnvFile, "/etc/olympian.env"),

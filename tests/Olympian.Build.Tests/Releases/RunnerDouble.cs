@@ -4,14 +4,14 @@ using Olympian.Deployment.Releases;
 namespace Olympian.Build.Tests.Releases;
 
 /// <summary>Compose, as far as starting a release needs it.</summary>
-internal sealed class RunnerDouble(Func<bool> start) : IServiceRunner
+internal sealed class RunnerDouble(Func<bool> start, params IReadOnlyList<string> says) : IServiceRunner
 {
     /// <summary>Every start asked for.</summary>
     public List<string> Started { get; } = [];
 
-    public Task<bool> StartAsync(ComposeProject project, string release, TimeSpan limit, CancellationToken cancellationToken)
+    public Task<StartAttempt> StartAsync(ComposeProject project, string release, TimeSpan limit, CancellationToken cancellationToken)
     {
         Started.Add($"{project.Name} {release} within {limit.TotalSeconds} s");
-        return Task.FromResult(start());
+        return Task.FromResult(new StartAttempt(start(), says));
     }
 }

@@ -256,6 +256,16 @@ public sealed class StartReleaseTests
     }
 
     [Test]
+    public void Says_what_the_catalogue_knows_of_compose_s_words()
+    {
+        runner = new(
+            () => false, "Error response from daemon: driver failed: Bind for 0.0.0.0:8080 failed: port is already allocated");
+
+        Assert.That(StartAsync, Throws.TypeOf<ExpectedFailure>().With.Message.Contains(
+            "Diagnosis: Dockerfile, context or settings. Another container or program holds the port.\nSee who: `docker ps --filter publish=PORT`"));
+    }
+
+    [Test]
     public void Points_at_compose_when_no_container_is_to_blame()
     {
         runner = new(() => false);

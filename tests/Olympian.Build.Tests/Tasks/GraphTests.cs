@@ -21,6 +21,7 @@ public sealed class GraphTests
         "CleanBuildMulti (Clean, engine, plans)",
         "Default = Help (Develop) <- Help",
         "EnvMulti (Configure)",
+        "Explain (Check)",
         "GenerateBuildArgs (Build, engine, source)",
         "Help (Develop)",
         "Logs (Run, engine)",

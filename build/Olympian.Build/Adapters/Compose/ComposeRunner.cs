@@ -2,6 +2,7 @@ using System.Globalization;
 using Cake.Core;
 using Cake.Docker;
 using Olympian.Build.Adapters.Files;
+using Olympian.Build.Console;
 using Olympian.Build.Options;
 using Olympian.Deployment;
 using Olympian.Deployment.Images;
@@ -15,12 +16,16 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
     // What compose needs besides waiting: networks, volumes, stopping the old containers within their grace periods.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
 
-    public async Task<bool> StartAsync(ComposeProject project, string release, TimeSpan limit, CancellationToken cancellationToken)
+    // Enough for the errors at the end of what compose prints; the whole is on the console.
+    private const int KeptLines = 60;
+
+    public async Task<StartAttempt> StartAsync(ComposeProject project, string release, TimeSpan limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
 
         var deployment = await reader.ReadAsync(null, cancellationToken);
         var exitCode = 0;
+        var last = new Queue<string>();
         var up = new DockerComposeUpSettings
         {
             Detach = true,
@@ -34,6 +39,11 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
                 exitCode = code;
                 return true;
             },
+            SetupProcessSettings = process =>
+            {
+                process.RedirectStandardError = true;
+                process.RedirectedStandardErrorHandler = line => Show(line, last);
+            },
         };
 
         var pins = WriteOverride(project, release);
@@ -41,7 +51,23 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
             () => new LimitedContext(context, limit + Margin, cancellationToken)
                 .DockerComposeUp(up, reader.SettingsFor(deployment.Settings, pins)),
             cancellationToken);
-        return exitCode == 0;
+        return new(exitCode == 0, [.. last]);
+    }
+
+    // Returns nothing to keep: what compose prints is shown as it comes, and its end remembered.
+    private string? Show(string? line, Queue<string> last)
+    {
+        if (line is { Length: > 0 })
+        {
+            context.Log.Tell(line);
+            last.Enqueue(line);
+            if (last.Count > KeptLines)
+            {
+                last.Dequeue();
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Stops the project's containers. Containers, networks and volumes stay.</summary>

@@ -2,12 +2,13 @@ using System.Diagnostics;
 using Cake.Core;
 using Cake.Docker;
 using Olympian.Build.Console;
+using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 
 namespace Olympian.Build.Adapters.Docker;
 
 /// <summary>Builds an image by <c>docker buildx build</c>, through Cake.Docker's alias.</summary>
-public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput console) : IImageBuilder
+public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput console, MissingSource missingSource) : IImageBuilder
 {
     public Task<BuiltImage> BuildAsync(ImageOrder order, CancellationToken cancellationToken)
     {
@@ -66,13 +67,16 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
 
         return exitCode == 0
             ? new(order.Build.Service, File.ReadAllText(imageIdFile).Trim(), Stopwatch.GetElapsedTime(started))
-            : throw new ImageBuildFailure(
-                order.Build.Service,
-                progress.FailedStep,
-                progress.LastLines,
-                progress.Verdict ?? $"docker buildx build ended with exit code {exitCode}.",
-                order.LogFile);
+            : throw Failure(order, progress, progress.Verdict ?? $"docker buildx build ended with exit code {exitCode}.");
     }
+
+    private ImageBuildFailure Failure(ImageOrder order, BuildProgress progress, string reason) => new(
+        order.Build.Service,
+        progress.FailedStep,
+        progress.LastLines,
+        reason,
+        order.LogFile,
+        missingSource.Explain(order.Build, progress.FailedStep, LogDiagnosis.Of([.. progress.LastLines, reason])));
 
     private static string? InlineDockerfile(ImageOrder order)
     {

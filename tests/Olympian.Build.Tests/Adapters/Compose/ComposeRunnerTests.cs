@@ -51,13 +51,13 @@ public sealed class ComposeRunnerTests
 
     private IEnumerable<string> Commands => docker.Commands.Select(command => command.Replace(root, "ROOT", StringComparison.Ordinal));
 
-    private Task<bool> StartAsync(params string[] arguments) =>
+    private Task<StartAttempt> StartAsync(params string[] arguments) =>
         Runner(arguments).StartAsync(Project, Shop.First, TimeSpan.FromSeconds(89.5), CancellationToken.None);
 
     [Test]
     public async Task Starts_what_was_built_and_builds_nothing()
     {
-        Assert.That(await StartAsync());
+        Assert.That((await StartAsync()).IsUp);
 
         Assert.That(CommandLineOfAlias, Is.EqualTo(
             "docker compose --file \"ROOT/docker/compose.yml\" --file \"ROOT/artifacts/releases/demo-20261122-140102-9f3c.compose.json\" "
@@ -79,7 +79,16 @@ public sealed class ComposeRunnerTests
     {
         alias.ExitCode = 1;
 
-        Assert.That(await StartAsync(), Is.False);
+        Assert.That((await StartAsync()).IsUp, Is.False);
+    }
+
+    [Test]
+    public async Task Shows_what_compose_says_and_remembers_its_end()
+    {
+        alias.Prints = [.. Enumerable.Range(1, 70).Select(line => $"Container {line}  Starting")];
+        alias.PrintsErrorsOnly = true;
+
+        Assert.That((await StartAsync()).LastLines, Is.EqualTo(alias.Prints[10..]));
     }
 
     [Test]

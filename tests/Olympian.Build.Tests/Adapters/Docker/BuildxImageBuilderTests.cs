@@ -1,7 +1,9 @@
 using Olympian.Build.Adapters.Docker;
 using Olympian.Build.Console;
 using Olympian.Build.Tests.Console;
+using Olympian.Build.Tests.Diagnosis;
 using Olympian.Build.Tests.Images;
+using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 
 namespace Olympian.Build.Tests.Adapters.Docker;
@@ -53,7 +55,7 @@ public sealed class BuildxImageBuilderTests
     public void End() => Directory.Delete(directory, recursive: true);
 
     private Task<BuiltImage> BuildAsync(ServiceBuild build, CacheUse use = CacheUse.UltraClean, CancellationToken cancellation = default) =>
-        new BuildxImageBuilder(new ContextDouble(docker, log), new ServiceOutput(log)).BuildAsync(
+        new BuildxImageBuilder(new ContextDouble(docker, log), new ServiceOutput(log), new MissingSource(new ContextFilesDouble())).BuildAsync(
             new(
                 build,
                 "shop/web:20261122-140102-9f3c.candidate",
@@ -178,6 +180,22 @@ public sealed class BuildxImageBuilderTests
             Assert.That(failure.Step, Does.StartWith("[build 4/4] RUN echo"));
             Assert.That(failure.Message, Does.Contain("  src/app.ts(3,7): error TS2322:").And.Contain("exit code: 2").And.Contain(LogFile));
         });
+    }
+
+    [Test]
+    public void Names_the_rule_that_hides_a_file_which_a_COPY_wants()
+    {
+        docker.ExitCode = 1;
+        docker.Prints =
+        [
+            "#8 [build 4/7] COPY notes.md /app/",
+            "#8 ERROR: failed to calculate checksum of ref x::y: \"/notes.md\": not found",
+            "ERROR: failed to solve: failed to compute cache key: failed to calculate checksum of ref x::y: \"/notes.md\": not found",
+        ];
+
+        Assert.That(() => BuildAsync(Plain with { ContextDirectory = "/srv/app" }), Throws.TypeOf<ImageBuildFailure>().With.Message.Contains(
+            "Diagnosis: Dockerfile, context or settings. "
+            + "'notes.md' is in the build context /srv/app, but line 2 of /srv/app/.dockerignore leaves it out: *.md\n"));
     }
 
     [Test]

@@ -14,6 +14,9 @@ internal sealed class ProcessRunnerDouble : IProcessRunner
     /// <summary>What it prints, half of it as errors.</summary>
     public string[] Prints { get; set; } = [];
 
+    /// <summary>All that it prints comes by standard error, as compose's progress does.</summary>
+    public bool PrintsErrorsOnly { get; set; }
+
     /// <summary>How it ends.</summary>
     public int ExitCode { get; set; }
 
@@ -26,7 +29,7 @@ internal sealed class ProcessRunnerDouble : IProcessRunner
         Variables = settings.EnvironmentVariables ?? new Dictionary<string, string>();
         for (var i = 0; i < Prints.Length; i++)
         {
-            (i % 2 == 0 ? settings.RedirectedStandardErrorHandler : settings.RedirectedStandardOutputHandler)(Prints[i]);
+            (PrintsErrorsOnly || i % 2 == 0 ? settings.RedirectedStandardErrorHandler : settings.RedirectedStandardOutputHandler)(Prints[i]);
         }
 
         // As Cake's process does at the end of a stream.

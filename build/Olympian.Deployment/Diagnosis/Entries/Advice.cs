@@ -1,0 +1,35 @@
+namespace Olympian.Deployment.Diagnosis.Entries;
+
+/// <summary>Advice that several entries share, in one place so that it changes in one place.</summary>
+internal static class Advice
+{
+    public const string HealLayer =
+        "Build nothing upon it. `docker save IMAGE > /dev/null` fails for every image that holds the layer: remove their containers and all of "
+        + "them (docker rm, docker rmi), run `./build.sh --target=CleanBuildMulti`, then `docker pull BASE` and `./build.sh --target=BuildProdUltraClean`.";
+
+    public const string MendLayerStore =
+        "Neither pull, rmi nor prune heals it. As root, with the engine stopped: back up and move away the layer's directory under "
+        + "image/overlay2/layerdb/sha256 of the data root with those of the layers upon it, and the image's entry under imagedb; start the engine, "
+        + "then `docker pull BASE` and `./build.sh --target=BuildProdUltraClean`.";
+
+    public const string DropCache =
+        "Drop this project's build cache and build from nothing: `./build.sh --target=BuildProdUltraClean`. If it comes again, the record is not "
+        + "provably ours: find it by `docker buildx du --verbose`, remove it by `docker buildx prune --filter id=ID`.";
+
+    public const string Again =
+        "Run it once more, while no other build, pull or prune runs: `./build.sh --target=BuildProd`. Cleaning does not help.";
+
+    public const string Later =
+        "Nothing is damaged: wait a little and run the same command again. Cleaning does not help, it makes more to download.";
+
+    public const string Mend =
+        "Mend it and run the same command again. Cleaning does not help.";
+
+    public const string Stop =
+        "Stop: no cleaning, no build, no restart of containers. Look at `dmesg --level=err,warn`, save what matters to another disk, check the file "
+        + "system and the disk; only on a sound disk go on, with `./build.sh --target=Verify`.";
+
+    public const string MakeRoom =
+        "Make room: `df -h` and `df -i` on the data root (`docker info --format {{.DockerRootDir}}`), `docker system df`, then "
+        + "`./build.sh --target=PruneImages` and `./build.sh --target=CleanBuildMulti`. Build anew afterwards: what was written while the disk was full is suspect.";
+}

@@ -1,0 +1,143 @@
+namespace Olympian.Deployment.Diagnosis.Entries;
+
+/// <summary>Layers, images and their metadata on the engine's disk; and what only looks like damage to them.</summary>
+internal static class LayerEntries
+{
+    public static readonly IReadOnlyList<CatalogueEntry> All =
+    [
+        // The classic builder looks for sources below overlay2 too: these are no lost layers.
+        new("copy-source-missing-classic", FaultClass.UserError,
+            @"(?:COPY|ADD) failed: (?:file not found in build context or excluded by \.dockerignore: stat |stat \S*/(?:docker-builder\d+|merged)/)(?<what>[^\s:]+): (?:file does not exist|no such file or directory)",
+            "COPY failed: file not found in build context or excluded by .dockerignore: stat dist/app.js: file does not exist",
+            "moby's error text; docker/docker-py#2971",
+            "COPY or ADD names a path that the context does not hold, that .dockerignore leaves out, or that no earlier stage made.",
+            "Look whether it is in the context, and at the context's .dockerignore. Cleaning does not help."),
+
+        new("layer-integrity", FaultClass.DamagedLayer,
+            @"file integrity checksum failed for ""(?<what>[^""]*)""",
+            "Error response from daemon: file integrity checksum failed for \"usr/lib/jvm/java-1.8-openjdk/lib/tools.jar\"",
+            "moby/moby#36135; docker/for-linux#1307; moby/moby#33991; moby/moby#38015; measured, engine 26.1.5",
+            "A file in a layer on disk is not what was pulled or built: a fault of the disk or memory, a virus scanner, somebody's hand. Builds and containers go on using it silently.",
+            Advice.HealLayer,
+            CleaningMayHelp: true),
+
+        new("layer-verification", FaultClass.DamagedLayer,
+            @"could not verify layer data for: sha256:",
+            "could not verify layer data for: sha256:cd8506ee956b460e2b8cbf6734242481bc9e6951549a44bf24e81fae5f8124b2. This may be because internal files in the layer store were modified. Re-pulling or rebuilding this image may resolve the issue",
+            "moby/moby#26434; measured, engine 26.1.5",
+            "The layer database's record of the layer does not fit the layer.",
+            Advice.HealLayer,
+            CleaningMayHelp: true),
+
+        new("layer-tar-split-missing", FaultClass.DamagedLayer,
+            @"open \S*/tar-split\.json\.gz: no such file or directory",
+            "Error response from daemon: open /var/lib/docker/image/overlay2/layerdb/sha256/1f2b3c/tar-split.json.gz: no such file or directory",
+            "measured, engine 26.1.5 (tar-split deleted)",
+            "The record from which a layer's archive is rebuilt is gone; the layer cannot be saved or pushed any more. Containers do not notice.",
+            Advice.HealLayer,
+            CleaningMayHelp: true),
+
+        new("layer-tar-split-text", FaultClass.DamagedLayer,
+            @"daemon: invalid character '.+' (?:after object key|looking for beginning of|in string|after top-level value)",
+            "Error response from daemon: invalid character '0' after object key:value pair",
+            "measured, engine 26.1.5 (one byte of tar-split flipped, docker save)",
+            "Said by `docker save` or push: the record from which a layer's archive is rebuilt (tar-split) is damaged.",
+            Advice.HealLayer,
+            CleaningMayHelp: true),
+
+        new("layer-tar-split-cut", FaultClass.DamagedLayer,
+            @"daemon: (?:unexpected )?EOF$",
+            "Error response from daemon: unexpected EOF",
+            "measured, engine 26.1.5 (tar-split cut in half; EOF when it is empty; docker save)",
+            "Said by `docker save` or push: the record from which a layer's archive is rebuilt (tar-split) is cut off. Said by `docker load` or import: the archive given to it is.",
+            Advice.HealLayer,
+            CleaningMayHelp: true),
+
+        new("image-config-damaged", FaultClass.DamagedLayer,
+            @"failed to verify: sha256:[0-9a-f]+",
+            "Error response from daemon: failed to verify: sha256:7c9d20b9b6cda1c58bc4f9d6c401386786f584437abbe87e58910f8a9a15386b",
+            "measured, engine 26.1.5 (image configuration flipped)",
+            "An image's configuration on disk does not have its digest any more; the image has vanished from `docker images`.",
+            "Pull it again, or build it: `docker pull IMAGE`, `./build.sh --target=BuildProdUltraClean`. Either replaces the configuration.",
+            CleaningMayHelp: true),
+
+        new("image-unrecognised", FaultClass.DamagedLayer,
+            @"unrecognized image ID",
+            "Error response from daemon: unrecognized image ID sha256:41c2b6f0",
+            "measured, engine 26.1.5 (layerdb entry gone, after a restart)",
+            "A tag points at an image whose layers the engine has lost.",
+            Advice.MendLayerStore,
+            CleaningMayHelp: true),
+
+        new("layer-export-missing", FaultClass.DamagedLayer,
+            @"failed to get layer sha256:[0-9a-f]+: layer does not exist",
+            "failed to export image: failed to create image: failed to get layer sha256:3f86bfb961b706073627854ade1a512b383d9ff97482ec4080a403f414a65eba: layer does not exist",
+            "moby/moby#37340; moby/moby#41595; moby/moby#37965; moby/moby#33974; measured, engine 26.1.5 (layerdb diff altered)",
+            "A layer that the build stood on is not in the layer database any more; with the classic builder also a fault of multi-stage COPY, and then a second run passes.",
+            "Build again: `./build.sh --target=BuildProd`. If it stays: " + Advice.HealLayer,
+            CleaningMayHelp: true),
+
+        new("layer-does-not-exist", FaultClass.DamagedLayer,
+            @"layer does not exist",
+            "Error response from daemon: layer does not exist",
+            "moby/moby#31350; moby/moby#21215; home-assistant/supervised-installer#274; measured, engine 26.1.5",
+            "A layer has lost its entry in the layer database; or an image was being removed at that moment.",
+            "Run it again after a minute. If it stays: `docker rmi IMAGE`, `docker pull IMAGE`. If pull says \"up to date\" or rmi \"unrecognized image ID\": " + Advice.MendLayerStore,
+            CleaningMayHelp: true),
+
+        new("layer-mount", FaultClass.DamagedLayer,
+            @"error creating overlay mount to \S+: (?:mountfrom re-exec error.*)?no such file or directory",
+            "failed to register layer: error creating overlay mount to /var/lib/docker/overlay2/e0ae7864b7c2/merged: no such file or directory",
+            "docker/for-mac#1396; docker/for-linux#791; radiasoft/devops#155; moby/moby#30057; measured, engine 26.1.5",
+            "A layer's directory, or its short link below overlay2/l, is gone: a crash, an interrupted pull, somebody's hand.",
+            Advice.HealLayer,
+            CleaningMayHelp: true),
+
+        new("layer-link", FaultClass.DamagedLayer,
+            @"readlink \S+/overlay2(?:/l)?(?:/\w+)?: (?:invalid argument|no such file or directory)",
+            "Error response from daemon: readlink /var/lib/docker/overlay2/l: invalid argument",
+            "moby/moby#35747; moby/moby#42456; docker/compose#10254; kubernetes/node-problem-detector",
+            "A layer's link file is empty or gone, as after a power loss.",
+            Advice.HealLayer,
+            CleaningMayHelp: true),
+
+        new("layer-database-leftover", FaultClass.DamagedLayer,
+            @"rename \S+/layerdb/tmp/write-set-\d+ \S+: (?:file exists|directory not empty)",
+            "failed to register layer: rename /var/lib/docker/image/btrfs/layerdb/tmp/write-set-2670145948 /var/lib/docker/image/btrfs/layerdb/sha256/3cbfecd5b748: file exists",
+            "moby/moby#44909; idaholab/moose#22746; home-assistant/supervisor#4738",
+            "A crash left an empty directory in the layer database; the engine passes over it and cannot write there.",
+            "No command of Docker's heals it. As root, with the engine stopped: `rmdir` the directory named last, which is empty; start the engine and `docker pull IMAGE`."),
+
+        new("layer-driver-metadata", FaultClass.DamagedLayer,
+            @"failed to register layer: open \S+/(?:aufs|overlay2)/layers?/\S+: no such file or directory",
+            "failed to register layer: open /var/lib/docker/aufs/layers/03e95f6f05d4037c285734fc9b12de5e8384528df4e20f80feccd73ba4fa2d53: no such file or directory",
+            "moby/moby#38051",
+            "The graph driver's own record of a layer is gone.",
+            Advice.HealLayer,
+            CleaningMayHelp: true),
+
+        new("layer-file-missing", FaultClass.DamagedLayer,
+            @"(?:open|lstat|stat) \S+/overlay2/\S+: no such file or directory",
+            "Error response from daemon: open /var/lib/docker/overlay2/61f2/merged/opt/data/a.txt: no such file or directory",
+            "docker/for-linux#478; moby/moby#30531; moby/moby#41190; measured, engine 26.1.5 (file deleted)",
+            "A layer's directory, or a file in it, is gone from the disk.",
+            Advice.HealLayer,
+            CleaningMayHelp: true),
+
+        new("image-not-listed", FaultClass.UserError,
+            @"reference does not exist",
+            "Error response from daemon: reference does not exist",
+            "measured, engine 26.1.5 (docker save of a base that only BuildKit has pulled)",
+            "No image of that name is in the engine; BuildKit keeps the bases it pulls to itself.",
+            "Pull it first: `docker pull IMAGE`. Cleaning does not help."),
+
+        new("exec-format", FaultClass.DamagedLayer,
+            @"exec format error",
+            "exec /usr/local/bin/python: exec format error",
+            "open-webui/open-webui#27645; home-assistant/operating-system#4913; home-assistant/supervisor#6835; home-assistant/supervisor#7232; measured, engine 26.1.5",
+            "Either the image is for another platform, or a program in it is empty or cut off, as after a power loss; then pull still says \"up to date\".",
+            "First compare `docker image inspect --format '{{.Os}}/{{.Architecture}}' IMAGE` with `docker version --format '{{.Server.Os}}/{{.Server.Arch}}'`: if they differ, choose the "
+            + "platform. If they agree: " + Advice.HealLayer,
+            CleaningMayHelp: true),
+    ];
+}
