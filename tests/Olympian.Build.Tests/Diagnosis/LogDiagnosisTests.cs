@@ -41,7 +41,7 @@ public sealed class LogDiagnosisTests
         LogDiagnosis.Of(
             "#9 CANCELED",
             "rpc error: code = Canceled desc = context canceled",
-            "#8 4.2 npm error network request to https://registry.npmjs.org/x failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org",
+            "#8 4.2 npm error network request to https://registry.example.org/x failed, reason: getaddrinfo EAI_AGAIN registry.example.org",
             "ERROR: failed to solve: process \"/bin/sh -c npm ci\" did not complete successfully: exit code: 1").Class,
         Is.EqualTo(FaultClass.Transient));
 
@@ -122,7 +122,7 @@ public sealed class LogDiagnosisTests
             {
                 rest = ++line % 500 == 0
                     ? $"#9 ERROR: failed to get edge: inconsistent graph state {line}\n"
-                    : $"#{line % 30} {line / 100.0:0.000} Get:{line} http://deb.debian.org/debian trixie/main amd64 libfoo{line} [12.3 kB]\n";
+                    : $"#{line % 30} {line / 100.0:0.000} Get:{line} http://deb.example.org/debian trixie/main amd64 libfoo{line} [12.3 kB]\n";
             }
 
             var taken = Math.Min(count, rest.Length);
