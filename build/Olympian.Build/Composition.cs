@@ -8,6 +8,7 @@ using Olympian.Build.Adapters.Probes;
 using Olympian.Build.Adapters.Releases;
 using Olympian.Build.Adapters.Settings;
 using Olympian.Build.Adapters.Sources;
+using Olympian.Build.Adapters.Stores;
 using Olympian.Build.Adapters.Testing;
 using Olympian.Build.Console;
 using Olympian.Build.Options;
@@ -15,6 +16,7 @@ using Olympian.Build.Tasks;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
+using Olympian.Deployment.Integrity;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Settings;
 using Olympian.Deployment.Settings.Probes;
@@ -41,6 +43,15 @@ internal static class Composition
         AddSettings(services, interruption);
         AddSources(services, surroundings);
         AddReleases(services);
+        AddIntegrity(services);
+    }
+
+    private static void AddIntegrity(IServiceCollection services)
+    {
+        services.AddSingleton<IStoreLocator, StoreLocator>();
+        services.AddSingleton<IImageStreams, ImageStreams>();
+        services.AddSingleton<VerifyIntegrity>();
+        services.AddSingleton<ReleaseInventory>();
     }
 
     private static void AddEngine(IServiceCollection services, RunOptions options)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Olympian.Deployment;
+using Olympian.Deployment.Integrity;
 
 namespace Olympian.Build.Options;
 
@@ -72,6 +73,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 Services = [.. given.GetValueOrDefault("service") ?? []],
                 Follow = Flag(given, "follow"),
                 Tail = "all".Equals(Last(given, "tail"), StringComparison.OrdinalIgnoreCase) ? null : Number(given, "tail", 100, least: 0, " or 'all'"),
+                Ways = Ways(Last(given, "ways")),
                 LogFile = Last(given, "file") is "-" ? "-" : surroundings.Resolve(Last(given, "file")),
                 FullSuite = OneOf("suite", Last(given, "suite") ?? surroundings.Variable("OLYMPIAN_SUITE") ?? "default", "default", "full") == "full",
                 TestFilter = Last(given, "filter"),
@@ -197,6 +199,24 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
         Last(given, name) is not { } text ? otherwise
         : Duration.TryParse(text, out var limit) ? limit
         : throw Refusal($"Option '--{name}' is not a length of time.", $"Expected one such as 90s, 30m or 1h, at most 24h; found '{text}'.");
+
+    private static IReadOnlyList<Way> Ways(string? text)
+    {
+        if (text is null || text.Equals("auto", StringComparison.OrdinalIgnoreCase))
+        {
+            return [];
+        }
+
+        Way[] known = [Way.Store, Way.Save, Way.RootFs];
+        string[] words = [.. known.Select(way => way.Word())];
+        return
+        [
+            .. text.Split(',', StringSplitOptions.TrimEntries)
+                .Select(word => known[Array.IndexOf(words, OneOf("ways", word, [.. words]))])
+                .Distinct()
+                .Order(),
+        ];
+    }
 
     private static string OneOf(string name, string value, params string[] allowed) =>
         allowed.FirstOrDefault(candidate => candidate.Equals(value, StringComparison.OrdinalIgnoreCase))

@@ -1,3 +1,5 @@
+using Olympian.Deployment.Integrity;
+
 namespace Olympian.Build.Options;
 
 /// <summary>
@@ -55,6 +57,9 @@ public sealed record RunOptions
 
     /// <summary>Log lines from the end of each service; null for all.</summary>
     public int? Tail { get; init; }
+
+    /// <summary>The ways in which layers are looked into; empty for the strongest that the engine allows.</summary>
+    public IReadOnlyList<Way> Ways { get; init; } = [];
 
     /// <summary>The log that Explain reads: an absolute path, or <c>-</c> for standard input; null when none was named.</summary>
     public string? LogFile { get; init; }

@@ -7,6 +7,9 @@ namespace Olympian.Deployment.Images;
 /// <param name="StorageDriver">As <c>overlay2</c>.</param>
 /// <param name="OperatingSystem">As <c>linux</c>.</param>
 /// <param name="Architecture">As <c>x86_64</c>.</param>
+/// <param name="Id">The engine's own id, which it keeps in its data root.</param>
+/// <param name="SecurityOptions">As <c>name=seccomp,profile=builtin</c>, <c>name=userns</c>, <c>name=rootless</c>.</param>
+/// <param name="UsesContainerd">Whether images are in containerd's store and not in that of a graph driver.</param>
 /// <param name="BuildxVersion">The buildx plugin's version; null without one.</param>
 /// <param name="ComposeVersion">The compose plugin's version; null without one.</param>
 public sealed record EngineInfo(
@@ -16,5 +19,8 @@ public sealed record EngineInfo(
     string StorageDriver,
     string OperatingSystem,
     string Architecture,
+    string Id,
+    IReadOnlyList<string> SecurityOptions,
+    bool UsesContainerd,
     string? BuildxVersion,
     string? ComposeVersion);

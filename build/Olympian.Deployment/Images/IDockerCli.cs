@@ -25,4 +25,13 @@ public interface IDockerCli
 
     /// <summary>Copies standard output, byte for byte, to <paramref name="destination"/>.</summary>
     Task<DockerOutput> CopyOutputAsync(DockerCommand command, Stream destination, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Hands standard output to a reader that reads it forwards, on a thread of its own, and returns what the reader made of it. The
+    /// command's failure goes before the reader's: of a command that broke off, the reader has only seen half.
+    /// </summary>
+    Task<T> ReadOutputAsync<T>(DockerCommand command, Func<Stream, T> read, CancellationToken cancellationToken);
+
+    /// <summary>Gives the command what <paramref name="write"/> writes as its standard input. What it throws ends the command.</summary>
+    Task<DockerOutput> WriteInputAsync(DockerCommand command, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken);
 }

@@ -11,6 +11,9 @@ public interface IDockerEngine
     /// <exception cref="EngineUnavailable">No engine answers.</exception>
     Task<EngineInfo> InfoAsync(CancellationToken cancellationToken);
 
+    /// <summary>Every image, dangling ones too, of whomever.</summary>
+    Task<IReadOnlyList<ImageFacts>> ImagesAsync(CancellationToken cancellationToken);
+
     /// <summary>Every image that carries the label with exactly this value, dangling ones too.</summary>
     Task<IReadOnlyList<ImageFacts>> ImagesWithLabelAsync(string label, string value, CancellationToken cancellationToken);
 
@@ -38,6 +41,15 @@ public interface IDockerEngine
     /// <summary>Every record of the build cache.</summary>
     Task<IReadOnlyList<CacheRecord>> BuildCacheAsync(CancellationToken cancellationToken);
 
+    /// <summary>Pulls an image, as far as its layers are not there already.</summary>
+    /// <param name="reference">The image.</param>
+    /// <param name="platform">Its platform, such as <c>linux/arm64</c>; null for the engine's own.</param>
+    /// <param name="cancellationToken">Ends the pull.</param>
+    Task PullAsync(string reference, string? platform, CancellationToken cancellationToken);
+
+    /// <summary>Loads images from an archive that <paramref name="write"/> writes, as <c>docker save</c> would.</summary>
+    Task LoadAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken);
+
     /// <summary>Makes <paramref name="reference"/> name the image; it moves if it named another.</summary>
     Task TagAsync(string imageId, string reference, CancellationToken cancellationToken);
 
@@ -49,6 +61,9 @@ public interface IDockerEngine
 
     /// <summary>Removes an image that has at most one name, by id. Returns the chain ids of the layers that went.</summary>
     Task<IReadOnlyList<string>> RemoveImageAsync(string imageId, CancellationToken cancellationToken);
+
+    /// <summary>Stops a container within its own grace period.</summary>
+    Task StopContainerAsync(string containerId, CancellationToken cancellationToken);
 
     /// <summary>Removes a container that does not run; its anonymous and named volumes stay.</summary>
     Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken);

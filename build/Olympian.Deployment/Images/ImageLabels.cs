@@ -16,6 +16,9 @@ public static class ImageLabels
     public const string BuildDate = "org.olympian.build-date";
     public const string CacheBust = "org.olympian.cache-bust";
 
+    /// <summary>The images it was built upon, those of builder stages too: <see cref="BaseRecord"/>.</summary>
+    public const string Bases = "org.olympian.bases";
+
     /// <summary>
     /// Every label of an image: ours, and those of the OCI image specification's annotations
     /// (https://github.com/opencontainers/image-spec/blob/main/annotations.md).

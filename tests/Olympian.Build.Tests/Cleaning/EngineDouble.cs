@@ -133,4 +133,29 @@ internal sealed class EngineDouble : IDockerEngine
 
     private static DockerCommandFailure Refused(string change) =>
         DockerCommandFailure.Exited(new DockerCommand(change.Split(' ')), 1, "Error response from daemon: the words do not matter");
+
+    public Task<IReadOnlyList<ImageFacts>> ImagesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ImageFacts>>([.. Images]);
+
+    /// <summary>What a registry would give, by reference.</summary>
+    public Dictionary<string, ImageFacts> Registry { get; } = [];
+
+    public Task PullAsync(string reference, string? platform, CancellationToken cancellationToken)
+    {
+        Act($"pull {reference}");
+        var pulled = Registry.GetValueOrDefault(reference) ?? throw Refused($"pull {reference}");
+        Images.RemoveAll(image => image.Id == pulled.Id);
+        Images.Add(pulled);
+        return Task.CompletedTask;
+    }
+
+    public Task LoadAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task StopContainerAsync(string containerId, CancellationToken cancellationToken)
+    {
+        Act($"stop {containerId}");
+        var container = Containers.First(found => found.Id == containerId);
+        Containers[Containers.IndexOf(container)] = container with { State = ContainerState.Exited };
+        return Task.CompletedTask;
+    }
 }

@@ -40,4 +40,9 @@ internal sealed class CliDouble : IDockerCli
 
     public Task<DockerOutput> CopyOutputAsync(DockerCommand command, Stream destination, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public Task<T> ReadOutputAsync<T>(DockerCommand command, Func<Stream, T> read, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<DockerOutput> WriteInputAsync(
+        DockerCommand command, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -66,7 +66,7 @@ internal sealed class StackDouble : IDockerEngine
             : null;
 
     /// <summary>Null: it does not answer.</summary>
-    public EngineInfo? Info { get; set; } = new("26.1.5", "26.1.5", "/var/lib/docker", "overlay2", "linux", "x86_64", "0.13.1", "2.26.1");
+    public EngineInfo? Info { get; set; } = new("26.1.5", "26.1.5", "/var/lib/docker", "overlay2", "linux", "x86_64", "engine-1", [], false, "0.13.1", "2.26.1");
 
     public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) =>
         Task.FromResult(Info ?? throw new ExpectedFailure("The Docker engine does not answer.", null, "Start it."));
@@ -96,4 +96,12 @@ internal sealed class StackDouble : IDockerEngine
     public Task RemoveCacheRecordsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<string> RemoveAllBuildCacheAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ImageFacts>> ImagesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task PullAsync(string reference, string? platform, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task LoadAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task StopContainerAsync(string containerId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

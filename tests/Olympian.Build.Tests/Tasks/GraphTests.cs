@@ -35,6 +35,7 @@ public sealed class GraphTests
         "UltraCleanMulti = CleanBuildMulti (Clean, engine, plans) <- CleanBuildMulti",
         "UpProd (Run, engine, ports)",
         "Verify (Check, engine)",
+        "VerifyImages (Check, engine)",
     ];
 
     [Test]

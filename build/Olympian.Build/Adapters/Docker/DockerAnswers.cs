@@ -49,7 +49,15 @@ internal static class DockerAnswers
 
     internal sealed record VersionSide(string? Version);
 
-    internal sealed record InfoAnswer(string? DockerRootDir, string? Driver, string? OSType, string? Architecture, ClientInfoAnswer? ClientInfo);
+    internal sealed record InfoAnswer(
+        string? DockerRootDir,
+        string? Driver,
+        List<List<string>>? DriverStatus,
+        string? OSType,
+        string? Architecture,
+        string? ID,
+        List<string>? SecurityOptions,
+        ClientInfoAnswer? ClientInfo);
 
     internal sealed record ClientInfoAnswer(List<PluginAnswer>? Plugins);
 

@@ -64,6 +64,23 @@ public sealed class DockerCli(string executable, string bootstrapCommand) : IDoc
         return await ThrowUnlessSuccessful(command, output, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task<T> ReadOutputAsync<T>(DockerCommand command, Func<Stream, T> read, CancellationToken cancellationToken)
+    {
+        Func<T>? result = null;
+        var output = await ExecuteAsync(command, Sink.Reader(stream => result = Attempt(read, stream)), Sink.Text(), cancellationToken);
+        await ThrowUnlessSuccessful(command, output, cancellationToken);
+        return result is null ? throw new InvalidOperationException("The output was not read.") : result();
+    }
+
+    /// <inheritdoc/>
+    public async Task<DockerOutput> WriteInputAsync(
+        DockerCommand command, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        var output = await ExecuteAsync(command, Sink.Text(), Sink.Text(), cancellationToken, write);
+        return await ThrowUnlessSuccessful(command, output, cancellationToken);
+    }
+
     /// <summary>As <see cref="CopyOutputAsync"/>, with the exit code as an answer.</summary>
     internal async Task<DockerOutput> AskBytesAsync(DockerCommand command, Stream destination, CancellationToken cancellationToken)
     {
@@ -112,7 +129,12 @@ public sealed class DockerCli(string executable, string bootstrapCommand) : IDoc
         }
     }
 
-    private async Task<DockerOutput> ExecuteAsync(DockerCommand command, Sink standardOutput, Sink standardError, CancellationToken cancellationToken)
+    private async Task<DockerOutput> ExecuteAsync(
+        DockerCommand command,
+        Sink standardOutput,
+        Sink standardError,
+        CancellationToken cancellationToken,
+        Func<Stream, CancellationToken, Task>? write = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -126,12 +148,13 @@ public sealed class DockerCli(string executable, string bootstrapCommand) : IDoc
 
         var readOutput = standardOutput.DrainAsync(process.StandardOutput, limit.Token);
         var readError = standardError.DrainAsync(process.StandardError, limit.Token);
-        var writeInput = WriteInput(process, command.Input, limit.Token);
+        var writeInput = write is null ? WriteInput(process, command.Input, limit.Token) : WriteInput(process, write, limit.Token);
 
         try
         {
             // Both ends of the pipes first: waiting for the exit alone would lose what is still in them.
-            await Task.WhenAll(readOutput, readError, writeInput);
+            // Not for longer than the limit, even where a reader cannot be told of it: the end of the process ends the pipe.
+            await Task.WhenAll(readOutput, readError, writeInput).WaitAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
         }
         catch (Exception)
@@ -218,6 +241,21 @@ public sealed class DockerCli(string executable, string bootstrapCommand) : IDoc
         }
     }
 
+    private static async Task WriteInput(Process process, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        var input = new InputPipe(process.StandardInput.BaseStream);
+        try
+        {
+            await write(input, cancellationToken);
+            process.StandardInput.Close();
+        }
+        catch (IOException) when (input.IsBroken)
+        {
+            // The process ended without reading all of it; its exit code says why.
+            process.StandardInput.BaseStream.Dispose();
+        }
+    }
+
     /// <summary>Ends the process and the plugins it started: compose and buildx are children.</summary>
     private static void Kill(Process process)
     {
@@ -232,6 +270,25 @@ public sealed class DockerCli(string executable, string bootstrapCommand) : IDoc
         }
 
         process.WaitForExit();
+    }
+
+    // What the reader returned or threw, to be had once it is known how the command ended.
+    private static Func<T> Attempt<T>(Func<Stream, T> read, Stream stream)
+    {
+        try
+        {
+            var value = read(stream);
+            return () => value;
+        }
+        catch (Exception failure)
+        {
+            var thrown = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure);
+            return () =>
+            {
+                thrown.Throw();
+                throw failure;
+            };
+        }
     }
 
     private static async Task Settled(Task task) =>
@@ -290,6 +347,17 @@ public sealed class DockerCli(string executable, string bootstrapCommand) : IDoc
 
         public static Sink Bytes(Stream destination) => new((_, reader, token) =>
             reader.BaseStream.CopyToAsync(destination, token));
+
+        public static Sink Reader(Action<Stream> read) => new((_, reader, token) => Task.Factory.StartNew(
+            () =>
+            {
+                read(reader.BaseStream);
+                // A reader that gave up must not leave the process waiting for somebody to read on.
+                reader.BaseStream.CopyTo(Stream.Null);
+            },
+            token,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default));
 
         public Task DrainAsync(StreamReader reader, CancellationToken cancellationToken) =>
             drain(this, reader, cancellationToken);

@@ -15,6 +15,9 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
     // One argument may have 128 KiB and an id takes 26 bytes. Few batches, because a record stays while one that stands on it does.
     private const int PruneBatch = 4000;
 
+    // An image of several GB over a slow line.
+    private static readonly TimeSpan TransferLimit = TimeSpan.FromMinutes(30);
+
     /// <inheritdoc/>
     public async Task<EngineInfo> InfoAsync(CancellationToken cancellationToken)
     {
@@ -33,21 +36,21 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
             info.Driver ?? string.Empty,
             info.OSType ?? string.Empty,
             info.Architecture ?? string.Empty,
+            info.ID ?? string.Empty,
+            info.SecurityOptions ?? [],
+            info.DriverStatus?.Any(pair => pair is ["driver-type", "io.containerd.snapshotter.v1"]) == true,
             plugins.FirstOrDefault(plugin => plugin.Name == "buildx")?.Version,
             plugins.FirstOrDefault(plugin => plugin.Name == "compose")?.Version);
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ImageFacts>> ImagesAsync(CancellationToken cancellationToken) => Images([], cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<ImageFacts>> ImagesWithLabelAsync(string label, string value, CancellationToken cancellationToken)
     {
-        var images = await Inspect(
-            ["image", "ls", "--all", "--quiet", "--no-trunc", "--filter", $"label={label}={value}"],
-            ["image", "inspect"],
-            DockerJson.Default.ListImageInspect,
-            image => image.Id,
-            cancellationToken);
-
-        return [.. images.Select(Facts).Where(image => image.Labels.GetValueOrDefault(label) == value)];
+        var images = await Images(["--filter", $"label={label}={value}"], cancellationToken);
+        return [.. images.Where(image => image.Labels.GetValueOrDefault(label) == value)];
     }
 
     /// <inheritdoc/>
@@ -106,6 +109,16 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
         BuildxDiskUsage.Parse((await cli.RunAsync(new("buildx", "du", "--verbose"), cancellationToken)).StandardOutput);
 
     /// <inheritdoc/>
+    public Task PullAsync(string reference, string? platform, CancellationToken cancellationToken) =>
+        cli.RunAsync(
+            new(["image", "pull", "--quiet", .. platform is null ? Array.Empty<string>() : ["--platform", platform], reference]) { Timeout = TransferLimit },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task LoadAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
+        cli.WriteInputAsync(new("image", "load", "--quiet") { Timeout = TransferLimit }, write, cancellationToken);
+
+    /// <inheritdoc/>
     public Task TagAsync(string imageId, string reference, CancellationToken cancellationToken) =>
         cli.RunAsync(Short("image", "tag", imageId, reference), cancellationToken);
 
@@ -116,6 +129,10 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> RemoveImageAsync(string imageId, CancellationToken cancellationToken) =>
         RemoveImageOrTag(imageId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task StopContainerAsync(string containerId, CancellationToken cancellationToken) =>
+        cli.RunAsync(new("container", "stop", containerId), cancellationToken);
 
     /// <inheritdoc/>
     public Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken) =>
@@ -140,22 +157,8 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
     /// <inheritdoc/>
     public async Task<byte[]?> ReadImageFileAsync(string imageId, string path, CancellationToken cancellationToken)
     {
-        // Never `docker export`: it pins the layers for ever. A container that is only created runs nothing; the command is
-        // named because an image without one cannot be created from otherwise.
-        var created = await cli.RunAsync(
-            new("container", "create", "--pull=never", "--network=none", "--label", "org.olympian.probe=true", imageId, "never-started"),
-            cancellationToken);
-        var container = created.StandardOutput.Trim();
-
-        try
-        {
-            return await ReadContainerFileAsync(container, path, cancellationToken);
-        }
-        finally
-        {
-            // With its anonymous volumes (an image's VOLUME makes some), and even if the caller was cancelled: it is our litter.
-            await cli.RunAsync(Short("container", "rm", "--volumes", container), CancellationToken.None);
-        }
+        await using var probe = await ProbeContainer.CreateAsync(cli, imageId, cancellationToken);
+        return await ReadContainerFileAsync(probe.Id, path, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -196,6 +199,18 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
         return [.. removed.StandardOutput.Split('\n')
             .Where(line => line.StartsWith(deleted, StringComparison.Ordinal))
             .Select(line => line[deleted.Length..].Trim())];
+    }
+
+    private async Task<IReadOnlyList<ImageFacts>> Images(IReadOnlyList<string> filter, CancellationToken cancellationToken)
+    {
+        var images = await Inspect(
+            ["image", "ls", "--all", "--quiet", "--no-trunc", .. filter],
+            ["image", "inspect"],
+            DockerJson.Default.ListImageInspect,
+            image => image.Id,
+            cancellationToken);
+
+        return [.. images.Select(Facts)];
     }
 
     private async Task<IReadOnlyList<ContainerFacts>> Containers(IReadOnlyList<string> filter, CancellationToken cancellationToken)

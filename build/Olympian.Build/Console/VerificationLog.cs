@@ -1,0 +1,34 @@
+using Cake.Core;
+using Olympian.Deployment.Cleaning;
+using Olympian.Deployment.Integrity;
+
+namespace Olympian.Build.Console;
+
+/// <summary>Tells how far a verification is: a line every few seconds, so that a log of it stays short and a person sees it move.</summary>
+internal sealed class VerificationLog(ICakeContext context, TimeProvider time) : IVerificationJournal
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+
+    private readonly Lock gate = new();
+    private long told = time.GetTimestamp();
+
+    public void Tell(string line) => context.Log.Tell(line);
+
+    public void Progress(Way way, long done, long total)
+    {
+        lock (gate)
+        {
+            if (time.GetElapsedTime(told) < Pause)
+            {
+                return;
+            }
+
+            told = time.GetTimestamp();
+        }
+
+        // Headers and padding are read too, and the total is an estimate: never more than all of it.
+        Tell(total > 0
+            ? $"Verifying ({way.Word()}): {ByteCount.Show(Math.Min(done, total))} of {ByteCount.Show(total)}"
+            : $"Verifying ({way.Word()}): {ByteCount.Show(done)}");
+    }
+}

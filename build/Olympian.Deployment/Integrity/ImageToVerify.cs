@@ -1,0 +1,6 @@
+namespace Olympian.Deployment.Integrity;
+
+/// <summary>An image whose layers are to be proven.</summary>
+/// <param name="Title">The name it is shown under: a service's, a base's reference.</param>
+/// <param name="ImageId">Its id in the engine.</param>
+public sealed record ImageToVerify(string Title, string ImageId);

@@ -1,0 +1,65 @@
+using Olympian.Deployment.Archives;
+
+namespace Olympian.Deployment.Integrity;
+
+/// <summary>
+/// Looks at what a container of each image would really see, and compares it with the layers that <see cref="SaveWay"/> proved: so the
+/// files that saving cannot tell from added ones, and their modes and owners, are looked at too.
+/// </summary>
+internal sealed class RootFsWay(IImageStreams streams, TimeProvider time)
+{
+    /// <param name="images">The images; those that could not be saved have findings already and are passed over.</param>
+    /// <param name="saved">What was saved of each, with contents.</param>
+    /// <param name="linksAreFollowed">See <see cref="FileTree.Of"/>.</param>
+    /// <param name="journal">Told how far it is.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<IntegrityReport> RunAsync(
+        IReadOnlyList<ImageToVerify> images,
+        IReadOnlyDictionary<string, SavedImages> saved,
+        bool linksAreFollowed,
+        IVerificationJournal journal,
+        CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var verified = new List<VerifiedImage>();
+        long done = 0, bytes = 0, layers = 0;
+        foreach (var image in images.Where(image => saved.ContainsKey(image.ImageId)))
+        {
+            var archive = saved[image.ImageId];
+            var configuration = archive.Images.FirstOrDefault(one => one.Ids.Contains(image.ImageId))?.Configuration;
+            if (configuration is null || !configuration.DiffIds.All(archive.Contents.ContainsKey))
+            {
+                continue;
+            }
+
+            var tree = FileTree.Of(configuration.DiffIds.Select(diffId => archive.Contents[diffId]), linksAreFollowed);
+            var reading = await streams.ReadRootAsync(
+                image.ImageId,
+                stream => RootFileSystem.Compare(tree, stream),
+                count => journal.Progress(Way.RootFs, done += count, 0),
+                cancellationToken);
+            bytes += reading.Bytes;
+            layers += configuration.DiffIds.Count;
+            var chains = LayerChain.IdsOf(configuration.DiffIds);
+            verified.Add(new(image.Title, image.ImageId, chains.Count, [Way.RootFs], [
+                .. reading.Faults.Select(fault =>
+                {
+                    // Layers that lie below say nothing of what lies above them.
+                    var position = fault.Path is { } path
+                        ? LastThatNames(configuration.DiffIds.Select(diffId => archive.Contents[diffId]), path)
+                        : -1;
+                    var place = position < 0
+                        ? null
+                        : new LayerPlace(position + 1, chains.Count, configuration.DiffIds[position], chains[position], configuration.Steps[position]);
+                    return new IntegrityFinding(Way.RootFs, [image.Title], [image.ImageId], place, place is null ? chains : [], fault);
+                }),
+            ]));
+        }
+
+        return new(verified, [new(Way.RootFs, (int)layers, bytes, time.GetElapsedTime(began), [])], []);
+    }
+
+    // The layer that a path comes from; for one that no layer names (it was added), nobody can tell.
+    private static int LastThatNames(IEnumerable<LayerContent> layers, EntryPath path) =>
+        layers.Select((layer, i) => layer.Entries.Any(item => item.Entry.Path == path) ? i : -1).DefaultIfEmpty(-1).Max();
+}

@@ -1,0 +1,176 @@
+using Olympian.Deployment.Archives;
+using Olympian.Deployment.Diagnosis;
+using Olympian.Deployment.Images;
+using Olympian.Deployment.Stores;
+
+namespace Olympian.Deployment.Integrity;
+
+/// <summary>
+/// Has the engine save images and hashes what comes: all of them at once, so that shared layers come once; one by one where that fails,
+/// to tell which of them is damaged.
+/// </summary>
+internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeProvider time)
+{
+    /// <param name="images">The images.</param>
+    /// <param name="withContents">Whether <see cref="RootFsWay"/> will need the layers' files.</param>
+    /// <param name="journal">Told how far it is.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The report, and what was saved of each image that could be.</returns>
+    /// <exception cref="DockerCommandFailure">The engine does not save an image for a reason that is no damage of the image.</exception>
+    public async Task<(IntegrityReport Report, IReadOnlyDictionary<string, SavedImages> Saved)> RunAsync(
+        IReadOnlyList<ImageToVerify> images, bool withContents, IVerificationJournal journal, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var facts = new Dictionary<string, ImageFacts>(StringComparer.Ordinal);
+        var verified = new List<VerifiedImage>();
+        foreach (var image in images)
+        {
+            if (await engine.FindImageAsync(image.ImageId, cancellationToken) is { } found)
+            {
+                facts[image.ImageId] = found;
+            }
+            else
+            {
+                verified.Add(Verified(image, 0, [Unplaced(image, new(
+                    FaultKind.Configuration, null, $"the image {image.ImageId}", "the engine does not know it: its configuration is damaged or gone"))]));
+            }
+        }
+
+        var known = images.Where(image => facts.ContainsKey(image.ImageId)).ToArray();
+        var total = facts.Values.DistinctBy(image => image.Id).Sum(image => image.Bytes);
+        long done = 0, bytes = 0;
+        var saved = new Dictionary<string, SavedImages>(StringComparer.Ordinal);
+        var refusals = new Dictionary<string, DockerCommandFailure>(StringComparer.Ordinal);
+        foreach (var batch in await BatchesAsync())
+        {
+            foreach (var id in batch.Ids)
+            {
+                if (batch.Saved is not null)
+                {
+                    saved[id] = batch.Saved;
+                }
+                else
+                {
+                    refusals[id] = batch.Refusal!;
+                }
+            }
+        }
+
+        verified.AddRange(known.Select(image => Verify(image, facts, saved, refusals)));
+        var layers = known.SelectMany(image => LayerChain.IdsOf(facts[image.ImageId].Layers)).Distinct(StringComparer.Ordinal).Count();
+        return (new(verified, [new(Way.Save, layers, bytes, time.GetElapsedTime(began), [])], []), saved);
+
+        async Task<List<(string[] Ids, SavedImages? Saved, DockerCommandFailure? Refusal)>> BatchesAsync()
+        {
+            string[] all = [.. known.Select(image => image.ImageId).Distinct(StringComparer.Ordinal)];
+            if (all.Length == 0)
+            {
+                return [];
+            }
+
+            var first = await TryAsync(all);
+            if (first.Saved is not null || all.Length == 1)
+            {
+                return [first];
+            }
+
+            // One damaged layer keeps all of them from being saved.
+            var each = new List<(string[], SavedImages?, DockerCommandFailure?)>();
+            foreach (var id in all)
+            {
+                each.Add(await TryAsync([id]));
+            }
+
+            return each;
+        }
+
+        async Task<(string[] Ids, SavedImages? Saved, DockerCommandFailure? Refusal)> TryAsync(string[] ids)
+        {
+            try
+            {
+                var read = await streams.SaveAsync(
+                    ids, withContents, count => journal.Progress(Way.Save, Interlocked.Add(ref done, count), total), cancellationToken);
+                bytes += read.Bytes;
+                return (ids, read, null);
+            }
+            catch (DockerCommandFailure refusal) when (FaultOf(refusal) is not null)
+            {
+                return (ids, null, refusal);
+            }
+        }
+    }
+
+    private static VerifiedImage Verify(
+        ImageToVerify image,
+        Dictionary<string, ImageFacts> facts,
+        Dictionary<string, SavedImages> saved,
+        Dictionary<string, DockerCommandFailure> refusals)
+    {
+        var layers = facts[image.ImageId].Layers;
+        if (saved.TryGetValue(image.ImageId, out var archive))
+        {
+            return archive.Images.FirstOrDefault(one => one.Ids.Contains(image.ImageId)) is { } found
+                ? Verified(image, layers.Count, [.. OfSaved(image, found)])
+                : Verified(image, layers.Count, [Unplaced(image, new(
+                    FaultKind.Configuration, null, $"an image of id {image.ImageId}", "the engine saved another"))]);
+        }
+
+        // In no image that could be saved: what is in one of those is sound.
+        var chains = LayerChain.IdsOf(layers);
+        var sound = saved.Keys.SelectMany(id => LayerChain.IdsOf(facts[id].Layers)).ToHashSet(StringComparer.Ordinal);
+        string[] suspects = [.. chains.Where(chain => !sound.Contains(chain))];
+        var fault = FaultOf(refusals[image.ImageId])!;
+        var place = suspects.Length == 1 && fault.Kind != FaultKind.Configuration ? PlaceOf(layers, chains, suspects[0]) : null;
+        return Verified(image, layers.Count, [new(
+            Way.Save, [image.Title], [image.ImageId], place, place is null && fault.Kind != FaultKind.Configuration ? suspects : [], fault)]);
+    }
+
+    private static IEnumerable<IntegrityFinding> OfSaved(ImageToVerify image, SavedImage found)
+    {
+        var chains = LayerChain.IdsOf(found.Configuration?.DiffIds ?? []);
+        foreach (var (diffId, fault) in found.Faults)
+        {
+            var position = found.Configuration is null ? -1 : found.Configuration.DiffIds.ToList().IndexOf(diffId);
+            yield return new(
+                Way.Save,
+                [image.Title],
+                [image.ImageId],
+                position < 0 ? null : new(position + 1, chains.Count, diffId, chains[position], found.Configuration!.Steps[position]),
+                [],
+                fault);
+        }
+    }
+
+    /// <summary>What the engine's refusal says of the image; null where it says nothing of it: a full disk, for instance.</summary>
+    private static LayerFault? FaultOf(DockerCommandFailure refusal)
+    {
+        var diagnosis = LogDiagnosis.Of(refusal.ErrorTail);
+        if (diagnosis is not { Class: FaultClass.DamagedLayer, Cause: { } cause })
+        {
+            return null;
+        }
+
+        var (kind, path) = cause.Entry.Id switch
+        {
+            "layer-integrity" => (FaultKind.Content, cause.Subject is null ? (EntryPath?)null : EntryPath.OfText(cause.Subject)),
+            "layer-file-missing" => (FaultKind.Missing, null),
+            "layer-tar-split-missing" or "layer-tar-split-text" or "layer-tar-split-cut" => (FaultKind.ArchiveRecord, null),
+            "layer-mount" or "layer-link" => (FaultKind.Link, null),
+            "image-config-damaged" => (FaultKind.Configuration, null),
+            "layer-verification" or "layer-export-missing" or "layer-does-not-exist" or "image-unrecognised" => (FaultKind.Database, null),
+            _ => (FaultKind.Archive, (EntryPath?)null),
+        };
+        return new(kind, path, "an image that the engine can save", cause.Text);
+    }
+
+    private static LayerPlace PlaceOf(IReadOnlyList<string> diffIds, IReadOnlyList<string> chains, string chain)
+    {
+        var position = chains.ToList().IndexOf(chain);
+        return new(position + 1, chains.Count, diffIds[position], chain, null);
+    }
+
+    private static IntegrityFinding Unplaced(ImageToVerify image, LayerFault fault) => new(Way.Save, [image.Title], [image.ImageId], null, [], fault);
+
+    private static VerifiedImage Verified(ImageToVerify image, int layers, IReadOnlyList<IntegrityFinding> findings) =>
+        new(image.Title, image.ImageId, layers, [Way.Save], findings);
+}

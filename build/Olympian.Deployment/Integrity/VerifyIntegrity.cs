@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Olympian.Deployment.Images;
+using Olympian.Deployment.Stores;
+
+namespace Olympian.Deployment.Integrity;
+
+/// <summary>
+/// Proves that the layers of images are what was pulled or built, by the strongest way that the engine allows: its own files where they can
+/// be read; otherwise what it saves and what a container would see.
+/// </summary>
+public sealed class VerifyIntegrity(IDockerEngine engine, IStoreLocator locator, IImageStreams streams, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
+    private (EngineInfo Info, StoreAccess Access)? located;
+
+    /// <param name="images">The images; each once, whatever it is called.</param>
+    /// <param name="ways">The ways to go; none for the strongest that the engine allows.</param>
+    /// <param name="journal">Told how far it is.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ExpectedFailure">A way that was asked for is not possible.</exception>
+    /// <exception cref="StorageFailure">The engine's disk or its file system fails.</exception>
+    public async Task<IntegrityReport> RunAsync(
+        IReadOnlyList<ImageToVerify> images, IReadOnlyList<Way> ways, IVerificationJournal journal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(ways);
+        ArgumentNullException.ThrowIfNull(journal);
+
+        if (images.Count == 0)
+        {
+            return IntegrityReport.Empty;
+        }
+
+        var (info, access) = await LocateAsync(cancellationToken);
+        if (ways.Contains(Way.Store) && access.Store is null)
+        {
+            throw new ExpectedFailure(
+                "The engine's own files cannot be read.",
+                $"Expected root on the host of an engine with overlay2, for --ways=store; {access.WhyNot}.",
+                "Let the build choose: leave --ways out; or look through the engine: --ways=save,rootfs");
+        }
+
+        IReadOnlyList<Way> chosen = ways.Count > 0 ? ways : access.Store is not null ? [Way.Store] : [Way.Save, Way.RootFs];
+        var report = new IntegrityReport([], [], ways.Count == 0 && access.WhyNot is { } reason ? [(Way.Store, reason)] : []);
+        if (chosen.Contains(Way.Store))
+        {
+            report += await Task.Run(() => new StoreWay(access.Store!, known, time).Run(images, journal, cancellationToken), cancellationToken);
+        }
+
+        if (chosen.Contains(Way.Save) || chosen.Contains(Way.RootFs))
+        {
+            var withContents = chosen.Contains(Way.RootFs);
+            var (saving, saved) = await new SaveWay(engine, streams, time).RunAsync(images, withContents, journal, cancellationToken);
+            report += saving;
+            if (withContents)
+            {
+                report += await new RootFsWay(streams, time).RunAsync(images, saved, info.UsesContainerd, journal, cancellationToken);
+            }
+        }
+
+        return report;
+    }
+
+    /// <summary>Forgets that these layers were found sound earlier in this run: something happened to them since.</summary>
+    public void Forget(IEnumerable<string> chainIds)
+    {
+        ArgumentNullException.ThrowIfNull(chainIds);
+        foreach (var chainId in chainIds)
+        {
+            known.TryRemove(chainId, out _);
+        }
+    }
+
+    private async Task<(EngineInfo Info, StoreAccess Access)> LocateAsync(CancellationToken cancellationToken)
+    {
+        if (located is null)
+        {
+            var info = await engine.InfoAsync(cancellationToken);
+            located = (info, await locator.LocateAsync(info, cancellationToken));
+        }
+
+        return located.Value;
+    }
+}
