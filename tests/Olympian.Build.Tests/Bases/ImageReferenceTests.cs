@@ -63,9 +63,10 @@ public sealed class ImageReferenceTests
 
     private static string[] Malformed =>
     [
-        "", " ", "/", ":", "@", "node:", "node@", "node:22:23", ":22", "/node", "node/", "a//b", "Node", "a/B", "node 22", " node", "node\n",
-        "-node", "node-", "_a", "a_", "a___b", "a..b", "a._b", "é", "node:-1", "node:é", $"node:{new string('1', 129)}", "$IMAGE", "${IMAGE}",
-        "http://host/node", "docker-image://node", "host:port/node", "a_b.c/node", "-a.b/node", "[::1/node", "[g]:1/node", "host:/node", "ghcr.io/Team/app", "a.b__c---d/e",
+        "", " ", "/", ":", "@", "node:", "node@", "node:22:23", ":22", "/node", "node/", "a//b", "Node", "a/B", "node 22", " node",
+        "node\n", "-node", "node-", "_a", "a_", "a___b", "a..b", "a._b", "é", "node:-1", "node:é", $"node:{new string('1', 129)}",
+        "$IMAGE", "${IMAGE}", "http://host/node", "docker-image://node", "host:port/node", "a_b.c/node", "-a.b/node", "[::1/node",
+        "[g]:1/node", "host:/node", "ghcr.io/Team/app", "a.b__c---d/e",
         "node@sha256:4b825dc642", "node@sha256:4B825DC642CB6EB9A060E54BF8D69288FBEE4904E4B825DC642CB6EB9A060E54",
         $"node@md5:{new string('0', 32)}", $"node@{Sha256}0", $"node@{Sha256}:22", new string('a', 64),
     ];
