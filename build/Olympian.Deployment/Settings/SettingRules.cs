@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Olympian.Deployment.Bases;
 
 namespace Olympian.Deployment.Settings;
 
@@ -102,7 +103,7 @@ internal static partial class SettingRules
     }
 
     public static SettingReading Image(string text) =>
-        ImageForm().IsMatch(text)
+        ImageReference.TryParse(text, out _)
             ? SettingReading.Accept(text)
             : SettingReading.Refuse("it is not an image name such as nginx:1.28 or registry.example.com:5000/team/nginx@sha256:…");
 
@@ -118,10 +119,4 @@ internal static partial class SettingRules
 
     [GeneratedRegex(@"\A[a-z0-9]+(?:(?:_|__|-+)[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex ProjectNameForm();
-
-    // https://github.com/distribution/reference/blob/main/reference.go
-    [GeneratedRegex(
-        @"\A(?:(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?\z",
-        RegexOptions.CultureInvariant)]
-    private static partial Regex ImageForm();
 }
