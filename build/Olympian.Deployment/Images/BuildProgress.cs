@@ -1,7 +1,8 @@
 namespace Olympian.Deployment.Images;
 
 /// <summary>
-/// Follows a build by its records (<c>--progress=rawjson</c>): what to show of it, which step failed and what that printed last.
+/// Follows a build by its records (<c>--progress=rawjson</c>): what to show of it, which step failed and what that printed last, and in the
+/// end what was done.
 /// </summary>
 public sealed class BuildProgress(int kept = 30)
 {
@@ -34,6 +35,10 @@ public sealed class BuildProgress(int kept = 30)
         var rest = Follow(events.End());
         return [.. rest, .. Keep(plain.End())];
     }
+
+    /// <summary>What the builder did, as far as it was told.</summary>
+    /// <param name="dockerfile">The Dockerfile's text.</param>
+    public BuildRecord Record(string dockerfile) => BuildGraph.Read([.. vertices.Values], events.Unread, dockerfile);
 
     private IReadOnlyList<string> Follow(IReadOnlyList<BuildEvent> told) => Keep([.. told.SelectMany(Follow)]);
 

@@ -76,7 +76,12 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
             throw Failure(order, progress, progress.Verdict ?? $"docker buildx build ended with exit code {exitCode}.");
         }
 
-        return new(order.Build.Service, File.ReadAllText(imageIdFile).Trim(), Stopwatch.GetElapsedTime(started));
+        var dockerfile = order.Build.Dockerfile ?? inlineDockerfile ?? Path.Combine(order.Build.ContextDirectory, "Dockerfile");
+        return new(
+            order.Build.Service,
+            File.ReadAllText(imageIdFile).Trim(),
+            Stopwatch.GetElapsedTime(started),
+            progress.Record(File.Exists(dockerfile) ? File.ReadAllText(dockerfile) : ""));
     }
 
     // Nothing is kept by the process: a build may print for an hour.

@@ -150,6 +150,41 @@ public sealed class BuildxImageBuilderTests
     }
 
     [Test]
+    public async Task Says_what_the_builder_did()
+    {
+        docker.Prints = RecordedText.Lines("ultra-clean.rawjson");
+
+        var record = (await BuildAsync(Plain)).Record;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(record.Instructions.Where(instruction => instruction.IsWork), Has.Exactly(4).Items.And.All.Property("Ran").True);
+            Assert.That(record.Missing, Is.Empty);
+        });
+    }
+
+    [TestCase("FROM x\nRUN x\nWORKDIR /\n", 0)]
+    [TestCase("FROM x\nRUN x\nRUN y\n", 1)]
+    public async Task Explains_gaps_of_the_record_by_the_Dockerfile(string dockerfile, int missing)
+    {
+        docker.Prints = [Told.Runs("a", "[1/3] FROM x"), Told.Runs("b", "[2/3] RUN x", "a")];
+        var file = Path.Combine(directory, "Dockerfile");
+        await File.WriteAllTextAsync(file, dockerfile);
+
+        ServiceBuild[] builds =
+        [
+            Plain with { Dockerfile = file },
+            Plain with { Dockerfile = null, DockerfileInline = dockerfile },
+            Plain with { Dockerfile = null, ContextDirectory = directory },
+        ];
+
+        foreach (var build in builds)
+        {
+            Assert.That((await BuildAsync(build)).Record.Missing, Has.Count.EqualTo(missing), $"{build}");
+        }
+    }
+
+    [Test]
     public async Task Shows_every_line_that_says_something_and_keeps_all_of_them()
     {
         docker.Prints =
