@@ -2,7 +2,7 @@
 # Installs and starts a local Docker engine where none is.
 #
 #   engine.sh status   one word on stdout
-#                        running  engine >= 25 answers, buildx and compose v2 are there
+#                        running  engine >= 25 answers, buildx >= 0.13 and compose v2 are there
 #                        stopped  all is installed, the engine does not answer
 #                        missing  something of that is not installed or too old
 #   engine.sh ensure   installs what is missing, starts a stopped engine, repairs what a crash left behind,
@@ -18,6 +18,7 @@ readonly LOG=${OLYMPIAN_ENGINE_LOG:-/var/log/olympian-dockerd.log}
 
 readonly MINIMUM_ENGINE=25
 readonly MINIMUM_COMPOSE=2
+readonly MINIMUM_BUILDX=13 # of 0.x: the first whose --progress=rawjson was tried; EngineGate.cs has the same number
 readonly START_SECONDS=120 # from the start to the first answer
 readonly LOCK_SECONDS=900  # another `ensure` may be installing
 readonly ANSWER_SECONDS=3  # a healthy engine answers within milliseconds, a hung one never
@@ -54,6 +55,16 @@ at_least() {
     [[ $number =~ ^[0-9]+$ ]] && ((number >= $1))
 }
 
+# buildx is at 0.x still, so its second number decides.
+is_new_buildx() {
+    local version=${1#v}
+    if [[ $version == 0.* ]]; then
+        at_least "$MINIMUM_BUILDX" "${version#0.}"
+    else
+        [[ -n $version ]]
+    fi
+}
+
 # What is not installed or too old, one word each; nothing when all is good enough. $1: the running engine's version.
 lacking() {
     local engine=${1:-} missing=()
@@ -63,7 +74,7 @@ lacking() {
     at_least "$MINIMUM_ENGINE" "$engine" || missing+=(engine)
     if have docker; then
         at_least "$MINIMUM_COMPOSE" "$(compose_version)" || missing+=(compose)
-        [[ -n $(buildx_version) ]] || missing+=(buildx)
+        is_new_buildx "$(buildx_version)" || missing+=(buildx)
     else
         missing+=(client compose buildx)
     fi
@@ -109,7 +120,7 @@ require_installable_system() {
         return
     fi
     fail "A Docker engine can be installed here only on Debian 12+ and Ubuntu 22.04+; this is $id $version ($codename)." \
-        "Next: install and start Docker Engine >= $MINIMUM_ENGINE with buildx and compose v2 (macOS, Windows: Docker Desktop; elsewhere: the packages docker-ce, docker-buildx-plugin, docker-compose-plugin), then repeat"
+        "Next: install and start Docker Engine >= $MINIMUM_ENGINE with buildx >= 0.$MINIMUM_BUILDX and compose v2 (macOS, Windows: Docker Desktop; elsewhere: the packages docker-ce, docker-buildx-plugin, docker-compose-plugin), then repeat"
 }
 
 is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
@@ -289,7 +300,7 @@ status() {
         echo missing
     elif ! has_plugin_file docker-compose && ! at_least "$MINIMUM_COMPOSE" "$(compose_version)"; then
         echo missing
-    elif ! has_plugin_file docker-buildx && [[ -z $(buildx_version) ]]; then
+    elif ! is_new_buildx "$(buildx_version)"; then
         echo missing
     elif [[ -n $version ]]; then
         echo running
@@ -319,7 +330,7 @@ ensure() {
     fi
     is_this_machines_engine "$where" || fail \
         "The docker client talks to $where, not to this machine's engine: nothing is installed or started here." \
-        "Expected engine >= $MINIMUM_ENGINE with buildx and compose v2; ${version:-no answer}, lacking: ${lacks:-nothing}." \
+        "Expected engine >= $MINIMUM_ENGINE with buildx >= 0.$MINIMUM_BUILDX and compose v2; ${version:-no answer}, lacking: ${lacks:-nothing}." \
         "Next: start that engine, or: unset DOCKER_HOST DOCKER_CONTEXT; docker context use default"
     [[ -z $version ]] || at_least "$MINIMUM_ENGINE" "$version" || fail \
         "The running engine is too old: expected >= $MINIMUM_ENGINE, found $version. A running engine is left alone." \

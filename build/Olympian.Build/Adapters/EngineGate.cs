@@ -15,7 +15,10 @@ public sealed class EngineGate(IDockerEngine engine)
     // An installation downloads some 100 MB; engine.sh has a limit of its own for each of its steps.
     private static readonly TimeSpan BootstrapLimit = TimeSpan.FromMinutes(20);
 
-    /// <summary>Returns once the engine answers and has buildx and compose v2.</summary>
+    // The first whose --progress=rawjson was tried; docker/engine/engine.sh has the same number.
+    private static readonly Version MinimumBuildx = new(0, 13);
+
+    /// <summary>Returns once the engine answers and has buildx, new enough to tell what it does, and compose v2.</summary>
     /// <param name="context">The run.</param>
     /// <param name="target">The targets asked for, for the command an error names.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -45,6 +48,21 @@ public sealed class EngineGate(IDockerEngine engine)
                 $"Expected the plugins buildx and compose; found buildx {info.BuildxVersion ?? "none"}, compose {info.ComposeVersion ?? "none"}.",
                 $"Install it: ./build.sh --target={target} --bootstrap");
         }
+
+        if (VersionOf(info.BuildxVersion) is { } buildx && buildx < MinimumBuildx)
+        {
+            throw new ExpectedFailure(
+                "The docker command's buildx plugin is too old.",
+                $"Expected buildx {MinimumBuildx} or newer, which records what a build does; found {info.BuildxVersion}.",
+                $"Install a newer one: ./build.sh --target={target} --bootstrap");
+        }
+    }
+
+    // Of 'v0.17.1-desktop.1' and '0.13.1+ds1' the numbers; null for a build of one's own that has none.
+    private static Version? VersionOf(string text)
+    {
+        var numbers = string.Concat(text.TrimStart('v').TakeWhile(character => char.IsAsciiDigit(character) || character == '.'));
+        return Version.TryParse(numbers, out var version) ? version : null;
     }
 
     private static void Bootstrap(BuildContext context)

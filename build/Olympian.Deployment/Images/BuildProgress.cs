@@ -1,64 +1,82 @@
-using System.Text.RegularExpressions;
-
 namespace Olympian.Deployment.Images;
 
 /// <summary>
-/// Follows BuildKit's plain progress (<c>--progress=plain</c>) to know, when a build fails, which step failed and what it printed last.
+/// Follows a build by its records (<c>--progress=rawjson</c>): what to show of it, which step failed and what that printed last, and in the
+/// end what was done.
 /// </summary>
-/// <remarks>
-/// Every line starts with the number of its vertex: <c>#7 [build 3/5] RUN npm ci</c> names it, <c>#7 1.234 text</c> is output,
-/// <c>#7 ERROR: …</c> its failure, <c>#7 DONE 1.2s</c> and <c>#7 CACHED</c> its end.
-/// </remarks>
-public sealed partial class BuildProgress(int kept = 30)
+public sealed class BuildProgress(int kept = 30)
 {
-    private readonly Dictionary<string, string> names = [];
+    private readonly BuildEvents events = new();
+    private readonly PlainProgress plain = new();
+
+    // In the order in which they were first told.
+    private readonly Dictionary<string, BuildVertex> vertices = [];
     private readonly Dictionary<string, Queue<string>> output = [];
     private readonly Queue<string> last = new();
     private string? failed;
 
     /// <summary>The failing step's name; null while none failed.</summary>
-    public string? FailedStep => failed is null ? null : names.GetValueOrDefault(failed);
+    public string? FailedStep => failed is null ? null : vertices[failed].Name;
 
     /// <summary>The failing step's last lines, or the whole build's when no step is to blame.</summary>
-    public IReadOnlyList<string> LastLines =>
-        failed is not null && output.TryGetValue(failed, out var lines) && lines.Count > 0 ? [.. lines] : [.. last];
+    public IReadOnlyList<string> LastLines => failed is not null && output.TryGetValue(failed, out var lines) ? [.. lines] : [.. last];
 
     /// <summary>What the builder said at the end, such as <c>failed to solve: …</c>; null while it said nothing.</summary>
     public string? Verdict { get; private set; }
 
-    /// <summary>Takes in one line of the builder's output.</summary>
-    public void Read(string line)
-    {
-        ArgumentNullException.ThrowIfNull(line);
+    /// <summary>Takes in one line of what the builder prints to standard error.</summary>
+    /// <returns>The lines to show for it; see <see cref="PlainProgress"/>.</returns>
+    public IReadOnlyList<string> Read(string line) => Follow(events.Read(line));
 
-        if (line.StartsWith("ERROR: ", StringComparison.Ordinal))
+    /// <summary>The builder prints no more.</summary>
+    /// <returns>The lines that were still to come.</returns>
+    public IReadOnlyList<string> End()
+    {
+        var rest = Follow(events.End());
+        return [.. rest, .. Keep(plain.End())];
+    }
+
+    /// <summary>What the builder did, as far as it was told.</summary>
+    /// <param name="dockerfile">The Dockerfile's text.</param>
+    public BuildRecord Record(string dockerfile) => BuildGraph.Read([.. vertices.Values], events.Unread, dockerfile);
+
+    private IReadOnlyList<string> Follow(IReadOnlyList<BuildEvent> told) => Keep([.. told.SelectMany(Follow)]);
+
+    private IReadOnlyList<string> Follow(BuildEvent told)
+    {
+        switch (told)
         {
-            Verdict = line["ERROR: ".Length..];
+            case BuildVertex vertex:
+                vertices[vertex.Digest] = vertices.TryGetValue(vertex.Digest, out var known) ? known.Then(vertex) : vertex;
+                if (vertex is { Error: not null, Canceled: false })
+                {
+                    failed ??= vertex.Digest;
+                }
+                else if (vertex.Completed is not null)
+                {
+                    output.Remove(vertex.Digest);
+                }
+
+                break;
+            case VertexOutput printed:
+                Keep(output.TryGetValue(printed.Vertex, out var lines) ? lines : output[printed.Vertex] = new(), printed.Text);
+                break;
+            case BuilderLine { Text: var text } when text.StartsWith("ERROR: ", StringComparison.Ordinal):
+                Verdict = text["ERROR: ".Length..];
+                break;
         }
 
-        if (line.Length > 0)
+        return plain.Lines(told);
+    }
+
+    private IReadOnlyList<string> Keep(IReadOnlyList<string> shown)
+    {
+        foreach (var line in shown.Where(line => line.Length > 0))
         {
             Keep(last, line);
         }
 
-        if (Vertex().Match(line) is not { Success: true } vertex)
-        {
-            return;
-        }
-
-        var (number, text) = (vertex.Groups["number"].Value, vertex.Groups["text"].Value);
-        if (text.StartsWith("ERROR", StringComparison.Ordinal))
-        {
-            failed ??= number;
-        }
-        else if (Output().Match(text) is { Success: true } printed)
-        {
-            Keep(output.TryGetValue(number, out var lines) ? lines : output[number] = new(), printed.Groups["text"].Value);
-        }
-        else if (text.StartsWith('[') || !names.ContainsKey(number))
-        {
-            names[number] = text;
-        }
+        return shown;
     }
 
     private void Keep(Queue<string> lines, string line)
@@ -69,10 +87,4 @@ public sealed partial class BuildProgress(int kept = 30)
             lines.Dequeue();
         }
     }
-
-    [GeneratedRegex(@"\A#(?<number>\d+) (?<text>.+)\z")]
-    private static partial Regex Vertex();
-
-    [GeneratedRegex(@"\A\d+\.\d+ (?<text>.*)\z")]
-    private static partial Regex Output();
 }

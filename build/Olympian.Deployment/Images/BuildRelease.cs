@@ -116,6 +116,11 @@ public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine, Fi
             claims.Add(ImageClaims.OfAge(service.Name, image, order.Began));
         }
 
+        if (order.CacheUse != CacheUse.Cached)
+        {
+            claims.Add(ImageClaims.OfInstructions(service.Name, built.Record, order.Began));
+        }
+
         if (service.BuildInfoFile is { } path)
         {
             var content = await engine.ReadImageFileAsync(image.Id, path, cancellationToken);

@@ -4,4 +4,5 @@ namespace Olympian.Deployment.Images;
 /// <param name="Service">The service it was made for.</param>
 /// <param name="ImageId">The id the builder reported for this very build.</param>
 /// <param name="Duration">How long it took.</param>
-public sealed record BuiltImage(string Service, string ImageId, TimeSpan Duration);
+/// <param name="Record">What it did.</param>
+public sealed record BuiltImage(string Service, string ImageId, TimeSpan Duration, BuildRecord Record);

@@ -7,6 +7,8 @@ namespace Olympian.Deployment.Images;
 /// <summary>What must be true of an image for it to be called built from this source.</summary>
 public static class ImageClaims
 {
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
+
     /// <summary>Its labels, all of them, say the build arguments.</summary>
     public static IEnumerable<Claim> OfLabels(string project, string service, ImageFacts image, BuildArguments arguments)
     {
@@ -71,7 +73,44 @@ public static class ImageClaims
     {
         ArgumentNullException.ThrowIfNull(image);
 
-        var fresh = image.Created >= runBegan - TimeSpan.FromMinutes(1);
+        var fresh = image.Created >= runBegan - Tolerance;
         return new(service, "image was created in this run", "yes", fresh ? "yes" : $"created {image.Created.UtcDateTime:u}, the run began {runBegan.UtcDateTime:u}");
     }
+
+    /// <summary>
+    /// The builder did anew what the Dockerfile says, by its own record. Only for builds that may take nothing from the build cache.
+    /// </summary>
+    /// <remarks>
+    /// A WORKDIR from the cache is told and is no fault: <c>--no-cache</c> does not reach it. A record that says nothing, or has a hole,
+    /// proves nothing.
+    /// </remarks>
+    public static Claim OfInstructions(string service, BuildRecord record, DateTimeOffset runBegan)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+
+        var work = record.Instructions.Where(instruction => instruction.IsWork).ToArray();
+        string[] against =
+        [
+            .. work.Select(instruction => Against(instruction, runBegan)).OfType<string>(),
+            .. record.Missing.Select(missing => $"the builder's record lacks {missing}"),
+            .. record.Instructions.Count == 0 ? ["the builder recorded no instruction"] : Array.Empty<string>(),
+        ];
+        var cached = record.Instructions.Where(instruction => instruction is { Keyword: "WORKDIR", Cached: true }).ToArray();
+        var note = cached.Length == 0 ? "" : $"; from the cache, which --no-cache allows: {string.Join(", ", cached.AsEnumerable())}";
+        var expected = record.Instructions.Count == 0 ? "yes"
+            : work.Length == 0 ? $"yes (there is none{note})"
+            : $"yes ({work.Length} of {work.Length}{note})";
+
+        var actual = against.Length == 0 ? expected : $"no: {string.Join("; ", against)}";
+        return new(service, "every RUN, COPY and ADD ran in this run", expected, actual);
+    }
+
+    private static string? Against(BuildInstruction instruction, DateTimeOffset runBegan) => instruction switch
+    {
+        { Cached: true } => $"{instruction} came from the build cache",
+        { Ran: false } => $"{instruction} did not run to its end",
+        { Started: { } started } when started < runBegan - Tolerance =>
+            $"{instruction} ran {started.UtcDateTime:u}, the run began {runBegan.UtcDateTime:u}",
+        _ => null,
+    };
 }

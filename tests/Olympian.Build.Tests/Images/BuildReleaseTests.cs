@@ -12,6 +12,17 @@ public sealed class BuildReleaseTests
 
     private static readonly BuildArguments Arguments = Shop.Arguments(Shop.First);
 
+    private static readonly BuildInstruction Ran = new(
+        "build",
+        4,
+        7,
+        "RUN npm ci",
+        "RUN",
+        Arguments.ReleaseId.Time.AddSeconds(1),
+        Arguments.ReleaseId.Time.AddSeconds(2),
+        Cached: false,
+        Error: null);
+
     private StackDouble engine = new();
     private SourceTreeDouble source = new();
     private BuilderDouble builder = new((_, _) => throw new NotSupportedException());
@@ -37,6 +48,18 @@ public sealed class BuildReleaseTests
         Fault($"{InfoFile} Git Commit", InfoWithout("Git Commit")),
         Fault($"{InfoFile} Source Hash", InfoWithout("Source Hash")),
         Fault($"{InfoFile} Cache Bust", InfoWithout("Cache Bust")),
+    ];
+
+    /// <summary>What a builder can say of web that proves nothing, and what is then found.</summary>
+    private static TestCaseData[] Doubts =>
+    [
+        Doubt("[build 4/7] RUN npm ci came from the build cache", Record(Ran with { Cached = true })),
+        Doubt("[build 4/7] RUN npm ci did not run to its end", Record(Ran with { Completed = null })),
+        Doubt(
+            "[build 4/7] RUN npm ci ran 2026-11-22 14:00:01Z, the run began 2026-11-22 14:01:02Z",
+            Record(Ran with { Started = Arguments.ReleaseId.Time.AddSeconds(-61) })),
+        Doubt("the builder's record lacks [build 5/7]", Record(Ran) with { Missing = ["[build 5/7]"] }),
+        Doubt("the builder recorded no instruction", Record()),
     ];
 
     [SetUp]
@@ -65,7 +88,7 @@ public sealed class BuildReleaseTests
         var image = Shop.Image(Shop.First, service, order.Tag) with { Labels = order.Labels };
         engine.Images.Add(image);
         engine.WriteFile(image.Id, InfoFile, Shop.InfoFile(Shop.First));
-        return new(service, image.Id, TimeSpan.FromSeconds(1));
+        return new(service, image.Id, TimeSpan.FromSeconds(1), Record(Ran));
     }
 
     private void Replace(ImageFacts image, ImageFacts by) => engine.Images[engine.Images.IndexOf(image)] = by;
@@ -100,7 +123,7 @@ public sealed class BuildReleaseTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(claims, Has.Count.EqualTo(35).And.All.Property("Holds").True);
+            Assert.That(claims, Has.Count.EqualTo(37).And.All.Property("Holds").True);
             Assert.That(engine.Calls, Is.EqualTo(new[]
             {
                 "tag sha256:web-20261122-140102-9f3c shop/web:20261122-140102-9f3c",
@@ -147,6 +170,28 @@ public sealed class BuildReleaseTests
 
         Assert.That(Refuted().Message, Does.Contain("web: /app/build_info.txt Source Hash: expected").And.Contain("found nothing"));
     }
+
+    [TestCaseSource(nameof(Doubts))]
+    public void Releases_nothing_when_the_builders_record_says(string found, BuildRecord record)
+    {
+        builder = new((order, _) => Task.FromResult(order.Build.Service == "web" ? Build(order) with { Record = record } : Build(order)));
+
+        var failure = Refuted();
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                failure.Claims.Where(claim => !claim.Holds).Select(claim => $"{claim.Subject}: {claim.Statement}: {claim.Actual}"),
+                Is.EqualTo(new[] { $"web: every RUN, COPY and ADD ran in this run: no: {found}" }));
+            Assert.That(engine.Calls, Is.Empty);
+        });
+    }
+
+    [TestCase(CacheUse.UltraClean, 2)]
+    [TestCase(CacheUse.Clean, 2)]
+    [TestCase(CacheUse.Cached, 0)]
+    public async Task Claims_that_every_instruction_ran_of_builds_that_may_use_no_cache(CacheUse use, int claims) =>
+        Assert.That(
+            await RunAsync(use), Has.Exactly(claims).Property("Statement").EqualTo("every RUN, COPY and ADD ran in this run"));
 
     [TestCase(CacheUse.Clean, false)]
     [TestCase(CacheUse.Cached, true)]
@@ -301,6 +346,10 @@ public sealed class BuildReleaseTests
 
         Assert.That(claims.Select(claim => claim.Statement), Has.None.Contains("build_info"));
     }
+
+    private static BuildRecord Record(params IReadOnlyList<BuildInstruction> instructions) => new(instructions, [], []);
+
+    private static TestCaseData Doubt(string found, BuildRecord record) => new TestCaseData(found, record).SetArgDisplayNames(found);
 
     private static TestCaseData Fault(string statement, Action<BuildReleaseTests, ImageFacts> spoil) =>
         new TestCaseData(statement, spoil).SetArgDisplayNames(statement);

@@ -103,6 +103,31 @@ public sealed class SetupTests
         AssertNothingWasTouched();
     }
 
+    [TestCase("0.12.1")]
+    [TestCase("v0.11.2-desktop.5")]
+    public void Stops_when_buildx_cannot_tell_what_it_does(string buildx)
+    {
+        engine.Info = engine.Info! with { BuildxVersion = buildx };
+
+        Assert.That(Run("--target=QuickDockerMulti")?.Message, Is.EqualTo(
+            "The docker command's buildx plugin is too old.\n"
+            + $"Expected buildx 0.13 or newer, which records what a build does; found {buildx}.\n"
+            + "Install a newer one: ./build.sh --target=QuickDockerMulti --bootstrap"));
+        AssertNothingWasTouched();
+    }
+
+    [TestCase("0.13.1+ds1")]
+    [TestCase("v0.17.1-desktop.1")]
+    [TestCase("v1.0.0")]
+    [TestCase("a build of one's own")]
+    public void Goes_on_with_a_buildx_that_can(string buildx)
+    {
+        engine.Info = engine.Info! with { BuildxVersion = buildx };
+        docker.Lines = [Compose("nowhere", 8080)];
+
+        Assert.That(Run("--target=QuickDockerMulti")?.Message, Does.Contain("cannot be read."));
+    }
+
     [Test]
     public void Stops_when_the_source_is_not_there()
     {

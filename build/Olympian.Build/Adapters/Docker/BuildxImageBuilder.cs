@@ -24,12 +24,14 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
         Directory.CreateDirectory(Path.GetDirectoryName(order.LogFile)!);
 
         var imageIdFile = Path.ChangeExtension(order.LogFile, ".imageid");
+        var inlineDockerfile = InlineDockerfile(order);
         var progress = new BuildProgress();
         var exitCode = 0;
 
         using (var log = new BuildLog(order.LogFile))
+        using (var record = new BuildLog(Path.ChangeExtension(order.LogFile, ".progress.json")))
         {
-            var settings = BuildxSettings.Of(order, imageIdFile, InlineDockerfile(order));
+            var settings = BuildxSettings.Of(order, imageIdFile, inlineDockerfile);
             settings.HandleExitCode = code =>
             {
                 exitCode = code;
@@ -37,37 +39,72 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
             };
             settings.SetupProcessSettings = process =>
             {
+                // Records come by standard error, whole; what else there may be must not come between their lines.
                 process.RedirectStandardOutput = true;
                 process.RedirectStandardError = true;
-                process.RedirectedStandardOutputHandler = process.RedirectedStandardErrorHandler = line =>
+                process.RedirectedStandardOutputHandler = line => Take(line, () => Show(order, log, line));
+                process.RedirectedStandardErrorHandler = line => Take(line, () =>
                 {
-                    if (line is not null)
+                    record.Write(line);
+                    lock (progress)
                     {
-                        lock (progress)
-                        {
-                            progress.Read(line);
-                        }
-
-                        log.Write(line);
-                        if (line.Length > 0)
-                        {
-                            console.Write(order.Build.Service, line);
-                        }
+                        Show(order, log, progress.Read(line));
                     }
-
-                    // Nothing is kept: a build may print for an hour.
-                    return null;
-                };
+                });
             };
 
-            new LimitedContext(context, order.Limit, cancellationToken)
-                .DockerBuildXBuild(settings, Positional.Of(order.Build.ContextDirectory));
+            try
+            {
+                new LimitedContext(context, order.Limit, cancellationToken)
+                    .DockerBuildXBuild(settings, Positional.Of(order.Build.ContextDirectory));
+            }
+            finally
+            {
+                // Also of a build that was stopped: its last words tell what held it up.
+                lock (progress)
+                {
+                    Show(order, log, progress.End());
+                }
+            }
+
             log.EnsureWhole();
+            record.EnsureWhole();
         }
 
-        return exitCode == 0
-            ? new(order.Build.Service, File.ReadAllText(imageIdFile).Trim(), Stopwatch.GetElapsedTime(started))
-            : throw Failure(order, progress, progress.Verdict ?? $"docker buildx build ended with exit code {exitCode}.");
+        if (exitCode != 0)
+        {
+            throw Failure(order, progress, progress.Verdict ?? $"docker buildx build ended with exit code {exitCode}.");
+        }
+
+        var dockerfile = order.Build.Dockerfile ?? inlineDockerfile ?? Path.Combine(order.Build.ContextDirectory, "Dockerfile");
+        return new(
+            order.Build.Service,
+            File.ReadAllText(imageIdFile).Trim(),
+            Stopwatch.GetElapsedTime(started),
+            progress.Record(File.Exists(dockerfile) ? File.ReadAllText(dockerfile) : ""));
+    }
+
+    // Nothing is kept by the process: a build may print for an hour.
+    private static string? Take(string? line, Action take)
+    {
+        if (line is not null)
+        {
+            take();
+        }
+
+        return null;
+    }
+
+    private void Show(ImageOrder order, BuildLog log, params IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            log.Write(line);
+            if (line.Length > 0)
+            {
+                console.Write(order.Build.Service, line);
+            }
+        }
     }
 
     private ImageBuildFailure Failure(ImageOrder order, BuildProgress progress, string reason) => new(

@@ -29,7 +29,7 @@ internal static class BuildxSettings
             NoCache = order.CacheUse != CacheUse.Cached,
             Pull = order.CacheUse == CacheUse.UltraClean,
             Load = true,
-            Progress = "plain",
+            Progress = "rawjson",
             Iidfile = imageIdFile,
 
             // An attestation of buildx's own would make an index of the image, and its id no longer that of its configuration.

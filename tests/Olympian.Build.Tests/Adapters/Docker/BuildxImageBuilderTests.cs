@@ -47,7 +47,7 @@ public sealed class BuildxImageBuilderTests
     public void Begin()
     {
         directory = Directory.CreateTempSubdirectory("olympian-test-").FullName;
-        docker = new();
+        docker = new() { PrintsErrorsOnly = true };
         log = new();
     }
 
@@ -77,7 +77,7 @@ public sealed class BuildxImageBuilderTests
             "docker buildx build --build-arg \"BUILD_DATE=2026-11-22T14:01:02Z\" --build-arg \"CACHE_BUST=ours\" "
             + "--file \"/docker/web/Dockerfile\" "
             + "--iidfile \"DIR/logs/web.imageid\" --label \"org.olympian.release=20261122-140102-9f3c\" --load"
-            + $"{noCache} --progress \"plain\"{pull} --tag \"shop/web:20261122-140102-9f3c.candidate\" \"/src/app\""));
+            + $"{noCache} --progress \"rawjson\"{pull} --tag \"shop/web:20261122-140102-9f3c.candidate\" \"/src/app\""));
     }
 
     [Test]
@@ -106,7 +106,7 @@ public sealed class BuildxImageBuilderTests
             "--network", "host",
             "--no-cache",
             "--platform", "linux/amd64",
-            "--progress", "plain",
+            "--progress", "rawjson",
             "--pull",
             "--secret", "id=npmrc,src=/home/me/.npmrc",
             "--shm-size", "67108864",
@@ -150,19 +150,81 @@ public sealed class BuildxImageBuilderTests
     }
 
     [Test]
+    public async Task Says_what_the_builder_did()
+    {
+        docker.Prints = RecordedText.Lines("ultra-clean.rawjson");
+
+        var record = (await BuildAsync(Plain)).Record;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(record.Instructions.Where(instruction => instruction.IsWork), Has.Exactly(4).Items.And.All.Property("Ran").True);
+            Assert.That(record.Missing, Is.Empty);
+        });
+    }
+
+    [TestCase("FROM x\nRUN x\nWORKDIR /\n", 0)]
+    [TestCase("FROM x\nRUN x\nRUN y\n", 1)]
+    public async Task Explains_gaps_of_the_record_by_the_Dockerfile(string dockerfile, int missing)
+    {
+        docker.Prints = [Told.Runs("a", "[1/3] FROM x"), Told.Runs("b", "[2/3] RUN x", "a")];
+        var file = Path.Combine(directory, "Dockerfile");
+        await File.WriteAllTextAsync(file, dockerfile);
+
+        ServiceBuild[] builds =
+        [
+            Plain with { Dockerfile = file },
+            Plain with { Dockerfile = null, DockerfileInline = dockerfile },
+            Plain with { Dockerfile = null, ContextDirectory = directory },
+        ];
+
+        foreach (var build in builds)
+        {
+            Assert.That((await BuildAsync(build)).Record.Missing, Has.Count.EqualTo(missing), $"{build}");
+        }
+    }
+
+    [Test]
     public async Task Shows_every_line_that_says_something_and_keeps_all_of_them()
     {
-        docker.Prints = ["#1 [1/1] RUN {x}", "#1 0.1 Ümläut %s", "", "#1 DONE 0.1s"];
+        docker.Prints =
+        [
+            Told.Starts("a", "[1/2] FROM {x}"), Told.IsCached("a", "[1/2] FROM {x}"), Told.Starts("b", "[2/2] RUN {x}"),
+            Told.Prints("b", "Ümläut %s\n"), Told.Prints("b", "half a line"),
+        ];
+        string[] lines = ["#1 [1/2] FROM {x}", "#1 CACHED", "", "#2 [2/2] RUN {x}", "#2 0.500 Ümläut %s", "#2 0.500 half a line"];
 
         await BuildAsync(Plain);
 
         Assert.Multiple(() =>
         {
-            Assert.That(File.ReadAllLines(LogFile), Is.EqualTo(docker.Prints));
-            Assert.That(log.Lines, Is.EqualTo(new[]
-            {
-                "Information web | #1 [1/1] RUN {x}", "Information web | #1 0.1 Ümläut %s", "Information web | #1 DONE 0.1s",
-            }));
+            Assert.That(File.ReadAllLines(LogFile), Is.EqualTo(lines));
+            Assert.That(log.Lines, Is.EqualTo(lines.Where(line => line.Length > 0).Select(line => $"Information web | {line}")));
+        });
+    }
+
+    [Test]
+    public async Task Keeps_the_record_as_the_builder_printed_it()
+    {
+        docker.Prints = [.. RecordedText.Lines("output.rawjson"), "", "a plain line"];
+
+        await BuildAsync(Plain);
+
+        Assert.That(File.ReadAllLines(Path.Combine(directory, "logs", "web.progress.json")), Is.EqualTo(docker.Prints));
+    }
+
+    [Test]
+    public async Task Lets_nothing_of_standard_output_into_the_record()
+    {
+        docker.Prints = ["{", "a word between", "}"];
+        docker.PrintsErrorsOnly = false;
+
+        await BuildAsync(Plain);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(File.ReadAllLines(Path.Combine(directory, "logs", "web.progress.json")), Is.EqualTo(new[] { "{", "}" }));
+            Assert.That(File.ReadAllLines(LogFile), Is.EqualTo(new[] { "a word between" }));
         });
     }
 
@@ -170,7 +232,7 @@ public sealed class BuildxImageBuilderTests
     public void Tells_which_step_failed_and_what_it_said()
     {
         docker.ExitCode = 1;
-        docker.Prints = RecordedText.Lines("failing-run.txt");
+        docker.Prints = RecordedText.Lines("failing-run.rawjson");
 
         var failure = Assert.ThrowsAsync<ImageBuildFailure>(() => BuildAsync(Plain))!;
 
@@ -188,8 +250,8 @@ public sealed class BuildxImageBuilderTests
         docker.ExitCode = 1;
         docker.Prints =
         [
-            "#8 [build 4/7] COPY notes.md /app/",
-            "#8 ERROR: failed to calculate checksum of ref x::y: \"/notes.md\": not found",
+            Told.Starts("a", "[build 4/7] COPY notes.md /app/"),
+            Told.Fails("a", "[build 4/7] COPY notes.md /app/", "failed to calculate checksum of ref x::y: \"/notes.md\": not found"),
             "ERROR: failed to solve: failed to compute cache key: failed to calculate checksum of ref x::y: \"/notes.md\": not found",
         ];
 
