@@ -5,6 +5,7 @@ using Olympian.Build.Adapters.Diagnosis;
 using Olympian.Build.Adapters.Docker;
 using Olympian.Build.Adapters.Files;
 using Olympian.Build.Adapters.Probes;
+using Olympian.Build.Adapters.Registries;
 using Olympian.Build.Adapters.Releases;
 using Olympian.Build.Adapters.Settings;
 using Olympian.Build.Adapters.Sources;
@@ -15,6 +16,7 @@ using Olympian.Build.Tasks;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
+using Olympian.Deployment.Registries;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Settings;
 using Olympian.Deployment.Settings.Probes;
@@ -26,6 +28,7 @@ namespace Olympian.Build;
 internal static class Composition
 {
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CredentialProgramLimit = TimeSpan.FromSeconds(20);
 
     public static void Register(
         IServiceCollection services, RunOptions options, Surroundings surroundings, Interruption interruption, BuildOutcome outcome)
@@ -41,6 +44,7 @@ internal static class Composition
         AddSettings(services, interruption);
         AddSources(services, surroundings);
         AddReleases(services);
+        AddRegistries(services, surroundings);
     }
 
     private static void AddEngine(IServiceCollection services, RunOptions options)
@@ -106,5 +110,22 @@ internal static class Composition
         services.AddSingleton<RestartRelease>();
         services.AddSingleton<VerifyRelease>();
         services.AddSingleton<TestRun>();
+    }
+
+    private static void AddRegistries(IServiceCollection services, Surroundings surroundings)
+    {
+        services.AddSingleton(RegistryLimits.Usual);
+        services.AddSingleton<ICredentialProgram>(_ => new CredentialProgram(surroundings, CredentialProgramLimit));
+        services.AddSingleton<DockerCredentials>();
+        services.AddSingleton<RegistryEndpoints>();
+        services.AddSingleton<RegistryHttp>();
+        services.AddSingleton<RegistryAuthorization>();
+        services.AddSingleton<IRegistry, RegistryClient>();
+        services.AddSingleton<ILayerDecompressor, LayerDecompressor>();
+        services.AddSingleton<LayerReader>();
+        services.AddSingleton<PublishedImages>();
+        services.AddSingleton<CheckedLayers>();
+        services.AddSingleton<RegistryCheck>();
+        services.AddSingleton<RegistryFreshness>();
     }
 }
