@@ -5,6 +5,7 @@ using Olympian.Build.Adapters.Diagnosis;
 using Olympian.Build.Adapters.Docker;
 using Olympian.Build.Adapters.Files;
 using Olympian.Build.Adapters.Probes;
+using Olympian.Build.Adapters.Registries;
 using Olympian.Build.Adapters.Releases;
 using Olympian.Build.Adapters.Settings;
 using Olympian.Build.Adapters.Sources;
@@ -17,6 +18,7 @@ using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Integrity;
+using Olympian.Deployment.Registries;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Settings;
 using Olympian.Deployment.Settings.Probes;
@@ -28,6 +30,7 @@ namespace Olympian.Build;
 internal static class Composition
 {
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CredentialProgramLimit = TimeSpan.FromSeconds(20);
 
     public static void Register(
         IServiceCollection services, RunOptions options, Surroundings surroundings, Interruption interruption, BuildOutcome outcome)
@@ -44,6 +47,7 @@ internal static class Composition
         AddSources(services, surroundings);
         AddReleases(services);
         AddIntegrity(services);
+        AddRegistries(services, surroundings);
     }
 
     private static void AddIntegrity(IServiceCollection services)
@@ -117,5 +121,22 @@ internal static class Composition
         services.AddSingleton<RestartRelease>();
         services.AddSingleton<VerifyRelease>();
         services.AddSingleton<TestRun>();
+    }
+
+    private static void AddRegistries(IServiceCollection services, Surroundings surroundings)
+    {
+        services.AddSingleton(RegistryLimits.Usual);
+        services.AddSingleton<ICredentialProgram>(_ => new CredentialProgram(surroundings, CredentialProgramLimit));
+        services.AddSingleton<DockerCredentials>();
+        services.AddSingleton<RegistryEndpoints>();
+        services.AddSingleton<RegistryHttp>();
+        services.AddSingleton<RegistryAuthorization>();
+        services.AddSingleton<IRegistry, RegistryClient>();
+        services.AddSingleton<ILayerDecompressor, LayerDecompressor>();
+        services.AddSingleton<LayerReader>();
+        services.AddSingleton<PublishedImages>();
+        services.AddSingleton<CheckedLayers>();
+        services.AddSingleton<RegistryCheck>();
+        services.AddSingleton<RegistryFreshness>();
     }
 }
