@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
@@ -5,24 +6,29 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Olympian.Build.Adapters.Docker;
 using Olympian.Deployment.Bases;
+using Olympian.Deployment.Images;
 
 namespace Olympian.Docker.Tests.Dockerfiles;
 
 /// <summary>Asks BuildKit itself which images it takes for a Dockerfile.</summary>
 /// <remarks>
 /// Tiny images have the names, so that each is found without a registry; no two are alike, for BuildKit tells one of the names of equal
-/// ones, and it may be that of a build beside it. The last stage ends with a COPY of a file that is not there: BuildKit lays out every
-/// step, says so, and then fails before it has done many.
+/// ones, and it may be that of a build beside it. What a build leaves in the cache is found by the oracle's own name, «», so every COPY
+/// that is done goes to a path of that name.
 /// </remarks>
 internal sealed partial class BuildKitOracle : IAsyncDisposable
 {
+    // It is refused after the configurations were loaded, and before any step is done.
+    private const string LastInstruction = "STOPSIGNAL none";
+    private const string ItsRefusal = "invalid signal";
+
     // Images without a registry, with one, and with one part alone.
     private static readonly string[] Names =
     [
-        "«a»", "«a:1»", "«a:2»", "«b»", "«b:1.2.3-x_y»", "«c/d»", "«amd64»", "localhost:5099/«a»", "127.0.0.1:5099/«b:1»", "«»",
+        "«a»", "«a:1»", "«b»", "«c/d»", "«amd64»", "localhost:5099/«a»", "127.0.0.1:5099/«b:1.2-x_y»", "«»",
     ];
 
-    private const string Missing = "COPY /not/there /";
+    private static readonly TimeSpan CleaningLimit = TimeSpan.FromSeconds(30);
 
     private readonly string project = $"bases-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
     private readonly DockerCli docker = new("docker", "./build.sh --target=Test --bootstrap");
@@ -34,8 +40,8 @@ internal sealed partial class BuildKitOracle : IAsyncDisposable
     /// <summary>The images, as a case names them.</summary>
     public static IReadOnlyList<string> Images => Names;
 
-    /// <summary>An empty directory, as a context.</summary>
-    public string EmptyDirectory => Directory.CreateDirectory(Path.Combine(directory, "empty")).FullName;
+    /// <summary>A directory, as a context; it has the one file that the images have.</summary>
+    public string Context => Path.Combine(directory, "context");
 
     /// <summary>The engine's platform, in uname's words.</summary>
     public string Platform { get; private set; } = "";
@@ -46,6 +52,8 @@ internal sealed partial class BuildKitOracle : IAsyncDisposable
         var info = await oracle.engine.InfoAsync(default);
         oracle.Platform = $"{info.OperatingSystem}/{info.Architecture}";
 
+        Directory.CreateDirectory(oracle.Context);
+        await File.WriteAllTextAsync(Path.Combine(oracle.Context, "file"), oracle.project);
         foreach (var name in Names)
         {
             await oracle.ImportAsync(oracle.Named(name));
@@ -60,34 +68,23 @@ internal sealed partial class BuildKitOracle : IAsyncDisposable
         Dockerfile = Named(it.Dockerfile),
         Arguments = it.Arguments.ToDictionary(argument => argument.Key, argument => argument.Value is { } value ? Named(value) : null),
         Contexts = it.Contexts.ToDictionary(
-            context => Named(context.Key), context => context.Value == "directory" ? EmptyDirectory : Named(context.Value)),
+            context => Named(context.Key), context => context.Value == "directory" ? Context : Named(context.Value)),
     };
 
-    /// <param name="it">A case with images filled in.</param>
-    /// <param name="cancellationToken">Ends the build.</param>
-    public async Task<ResolvedImages> AskAsync(DockerfileCase it, CancellationToken cancellationToken)
+    /// <summary>Builds as far as BuildKit has loaded the configuration of each image; no step is done.</summary>
+    public async Task<ResolvedImages> DescribeAsync(DockerfileCase it, CancellationToken cancellationToken)
     {
-        var built = await docker.AskAsync(
-            new(
-            [
-                "buildx", "build", "--progress=rawjson", "--output=type=cacheonly", "--file=-",
-                .. it.Target is null ? Array.Empty<string>() : [$"--target={it.Target}"],
-                .. it.Arguments.Select(argument => $"--build-arg={argument.Key}{(argument.Value is null ? "" : $"={argument.Value}")}"),
-                .. it.Contexts.Select(context => $"--build-context={context.Key}={context.Value}"),
-                EmptyDirectory,
-            ])
-            {
-                Input = $"{it.Dockerfile.TrimEnd()}\n{Missing}\n",
-                Environment = new Dictionary<string, string?> { ["DOCKER_DEFAULT_PLATFORM"] = null },
-            },
-            cancellationToken);
+        var stopped = it with { Dockerfile = $"{it.Dockerfile.TrimEnd()}\n{LastInstruction}\n" };
+        var (built, steps) = await BuildAsync(stopped, cancellationToken);
+        var isRefused = !built.StandardError.Contains(ItsRefusal, StringComparison.OrdinalIgnoreCase);
+        return new(Matching(Described(), steps), Matching(Used(), steps), isRefused ? built.StandardError : "");
+    }
 
-        var steps = Steps(built.StandardError).ToHashSet();
-        var isLaidOut = built.ExitCode == 0 || steps.Any(step => step.EndsWith(Missing, StringComparison.Ordinal));
-        return new(
-            Matching(Described(), steps),
-            Matching(Used(), steps),
-            isLaidOut ? "" : built.StandardError);
+    /// <summary>Builds to the end.</summary>
+    public async Task<ResolvedImages> BuildToEndAsync(DockerfileCase it, CancellationToken cancellationToken)
+    {
+        var (built, steps) = await BuildAsync(it, cancellationToken);
+        return new(Matching(Described(), steps), Matching(Used(), steps), built.ExitCode == 0 ? "" : built.StandardError);
     }
 
     public async ValueTask DisposeAsync()
@@ -97,27 +94,64 @@ internal sealed partial class BuildKitOracle : IAsyncDisposable
         var stages = Names.Select((name, number) => $"FROM {name} AS s{number}\nCOPY --from={Names[0]} /file {mark}\n");
         var copies = Names.Select((_, number) => $"COPY --from=s{number} {mark} {mark}/{number}\n");
         await docker.RunAsync(
-            new("buildx", "build", "--quiet", "--output=type=cacheonly", "--file=-", EmptyDirectory)
+            new("buildx", "build", "--quiet", "--output=type=cacheonly", "--file=-", Context)
             {
                 Input = Named(string.Concat([.. stages, "FROM scratch\n", .. copies])),
             },
             default);
 
-        var records = await engine.BuildCacheAsync(default);
-        var ours = records.Where(record => record.Description.Contains(mark, StringComparison.Ordinal))
-            .SelectMany(record => record.Parents.Append(record.Id)).ToHashSet();
-        while (records.Where(record => !ours.Contains(record.Id) && record.Parents.Any(ours.Contains)).ToArray() is { Length: > 0 } more)
-        {
-            ours.UnionWith(more.Select(record => record.Id));
-        }
+        var roots = (await engine.BuildCacheAsync(default))
+            .Where(record => record.Description.Contains(mark, StringComparison.Ordinal))
+            .SelectMany(record => record.Parents)
+            .ToHashSet();
 
-        await engine.RemoveCacheRecordsAsync([.. ours], default);
         foreach (var name in Names)
         {
             await docker.AskAsync(new("image", "rm", Named(name)), default);
         }
 
         Directory.Delete(directory, recursive: true);
+
+        // A build that failed lets go of its records a little later.
+        var began = Stopwatch.GetTimestamp();
+        while (await OwnRecordsAsync(roots) is { Count: > 0 } ours)
+        {
+            Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(CleaningLimit), $"cache records stay: {string.Join(' ', ours)}");
+            await engine.RemoveCacheRecordsAsync([.. ours], default);
+        }
+    }
+
+    private async Task<HashSet<string>> OwnRecordsAsync(HashSet<string> roots)
+    {
+        var records = await engine.BuildCacheAsync(default);
+        var ours = records.Where(record => record.Description.Contains(project, StringComparison.Ordinal) || roots.Contains(record.Id))
+            .Select(record => record.Id)
+            .ToHashSet();
+        while (records.Where(record => !ours.Contains(record.Id) && record.Parents.Any(ours.Contains)).ToArray() is { Length: > 0 } more)
+        {
+            ours.UnionWith(more.Select(record => record.Id));
+        }
+
+        return ours;
+    }
+
+    private async Task<(DockerOutput Built, HashSet<string> Steps)> BuildAsync(DockerfileCase it, CancellationToken cancellationToken)
+    {
+        var built = await docker.AskAsync(
+            new(
+            [
+                "buildx", "build", "--progress=rawjson", "--output=type=cacheonly", "--file=-",
+                .. it.Target is null ? Array.Empty<string>() : [$"--target={it.Target}"],
+                .. it.Arguments.Select(argument => $"--build-arg={argument.Key}{(argument.Value is null ? "" : $"={argument.Value}")}"),
+                .. it.Contexts.Select(context => $"--build-context={context.Key}={context.Value}"),
+                Context,
+            ])
+            {
+                Input = it.Dockerfile,
+                Environment = new Dictionary<string, string?> { ["DOCKER_DEFAULT_PLATFORM"] = null },
+            },
+            cancellationToken);
+        return (built, Steps(built.StandardError));
     }
 
     // Of its own content, so that no cache record that stands on it is anybody else's.
@@ -143,9 +177,9 @@ internal sealed partial class BuildKitOracle : IAsyncDisposable
     ];
 
     // rawjson is one JSON object after the other on standard error, and then, in a failure, text for people.
-    private static List<string> Steps(string rawJson)
+    private static HashSet<string> Steps(string rawJson)
     {
-        var steps = new List<string>();
+        var steps = new HashSet<string>();
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(rawJson), new() { AllowMultipleValues = true });
         try
         {
@@ -154,7 +188,7 @@ internal sealed partial class BuildKitOracle : IAsyncDisposable
                 using var status = JsonDocument.ParseValue(ref reader);
                 if (status.RootElement.TryGetProperty("vertexes", out var vertexes))
                 {
-                    steps.AddRange(vertexes.EnumerateArray().Select(vertex => vertex.GetProperty("name").GetString()!));
+                    steps.UnionWith(vertexes.EnumerateArray().Select(vertex => vertex.GetProperty("name").GetString()!));
                 }
             }
         }

@@ -60,17 +60,17 @@ internal sealed class DockerfileGenerator(Random random)
         var mine = stages.OfType<string>().ToArray();
         return random.Next(12) switch
         {
-            0 or 1 => Continued($"{Case("COPY")} {Pick("", "--link ")}--from={Image()} {Pick("/file /f", "[\"/file\", \"/f\"]")}"),
-            2 when mine.Length > 0 => Continued($"COPY --from={Case(Pick(mine))} /file /f"),
-            3 when stages.Count > 0 => $"COPY --from={random.Next(stages.Count)} /file /f",
+            0 or 1 => Continued($"{Case("COPY")} {Pick("", "--link ")}--from={Image()} {Pick("/file /«»", "[\"/file\", \"/«»\"]")}"),
+            2 when mine.Length > 0 => Continued($"COPY --from={Case(Pick(mine))} /file /«»"),
+            3 when stages.Count > 0 => $"COPY --from={random.Next(stages.Count)} /file /«»",
             4 => Continued($"{Case("RUN")} --mount={Pick("type=bind,", "")}from={Image()},target=/m --mount=target=/n,type=tmpfs true"),
             5 when mine.Length > 0 => $"RUN --mount=target=/m,from={Case(Pick(mine))} true",
             6 => Heredoc(),
             7 => Continued(Pick(
                 "RUN [\"cat\", \"<<E\"]", "RUN echo '<<E'", "RUN echo it's <<E", "RUN cat <<<E", "RUN echo $((1 << 2))", "CMD cat <<E")),
-            8 => Pick("ENV IMAGE=evil", "ARG IMAGE=evil", "LABEL a=\"FROM evil\"", "WORKDIR /w", "ONBUILD RUN true"),
+            8 => Pick("ENV IMAGE=evil", "ARG IMAGE=evil", "LABEL a=\"FROM evil\"", "WORKDIR /«»", "ONBUILD RUN true"),
             9 => $"RUN true {escape}\nFROM evil",
-            _ => Continued($"{Case("COPY")} --from={Image()} /file /f"),
+            _ => Continued($"{Case("COPY")} --from={Image()} /file /«»"),
         };
     }
 
@@ -82,7 +82,7 @@ internal sealed class DockerfileGenerator(Random random)
             Pick("FROM evil", "COPY --from=evil / /", "# x", "x \\", $"{name} ") + "\n"));
         var (more, itsText) = Pick(("", ""), ("", ""), (" <<Z", "\nFROM evil\nZ"));
         var indent = tabs.Length > 0 ? Pick("", "\t") : "";
-        return $"{Pick("RUN cat", "RUN x", "COPY", "ADD")} <<{tabs}{written}{more} /d/\n{body}{indent}{name}{itsText}";
+        return $"{Pick("RUN cat", "run x", "COPY", "Add")} <<{tabs}{written}{more} /d/\n{body}{indent}{name}{itsText}";
     }
 
     // A word that comes to the image when it is read.
