@@ -43,9 +43,11 @@ internal static partial class TinyBase
         }
     }
 
-    private static IEnumerable<string> Libraries(string program)
+    /// <summary>The shared libraries that a program loads; none for a static one.</summary>
+    public static IReadOnlyList<string> Libraries(string program)
     {
-        using var ldd = Process.Start(new ProcessStartInfo("ldd", [program]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("ldd", [program]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var ldd = Process.Start(start)!;
         return [.. AbsolutePath().Matches(ldd.StandardOutput.ReadToEnd()).Select(match => match.Value)];
     }
 

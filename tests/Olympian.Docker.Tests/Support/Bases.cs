@@ -9,6 +9,17 @@ internal static class Bases
 
     private static readonly Lazy<Task<IReadOnlyList<string>>> Made = new(MakeAsync);
 
+    // Where bases.sh keeps its work.
+    private static string Data =>
+        Environment.GetEnvironmentVariable("OLYMPIAN_BASE_DATA") is { Length: > 0 } said ? said : "/var/lib/olympian-base";
+
+    /// <summary>The files of the registry that serves them.</summary>
+    public static string Storage => Path.Combine(Data, "registry");
+
+    /// <summary>The registry's own program; there once the bases are.</summary>
+    public static string RegistryProgram =>
+        Tool.Find("docker-registry") is var found && Path.IsPathRooted(found) ? found : Path.Combine(Data, "bin", "docker-registry");
+
     /// <summary>The options that name them.</summary>
     public static Task<IReadOnlyList<string>> OptionsAsync() => Made.Value;
 

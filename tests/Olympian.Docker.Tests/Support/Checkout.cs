@@ -24,11 +24,13 @@ internal sealed class Checkout : IDisposable
     private static readonly Lazy<Task<string>> Published = new(PublishAsync);
 
     private readonly string host;
+    private readonly EngineAccess engine;
 
-    private Checkout(string root, string host)
+    private Checkout(string root, string host, EngineAccess engine)
     {
         Root = root;
         this.host = host;
+        this.engine = engine;
     }
 
     /// <summary>The checkout whose tests run.</summary>
@@ -45,7 +47,8 @@ internal sealed class Checkout : IDisposable
 
     /// <summary>Copies what a run of the host needs.</summary>
     /// <param name="withSources">Also what <c>build.sh</c> needs to find that the host is still that of its sources.</param>
-    public static async Task<Checkout> CopyAsync(bool withSources = false)
+    /// <param name="engine">Which engine it shall work on; null for the one of this machine.</param>
+    public static async Task<Checkout> CopyAsync(bool withSources = false, EngineAccess? engine = null)
     {
         var host = await Published.Value;
         var root = Directory.CreateTempSubdirectory("olympian e2e-").FullName;
@@ -67,18 +70,24 @@ internal sealed class Checkout : IDisposable
             }
         }
 
-        return new(root, host);
+        return new(root, host, engine ?? EngineAccess.OfThisMachine);
     }
 
     /// <summary>Starts the host as <c>build.sh</c> does.</summary>
     public HostProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
-        HostProcess.Start(Path.Combine(host, "Olympian.Build"), arguments, Environment(environment), Root);
+        StartInside([Path.Combine(host, "Olympian.Build"), .. arguments], environment);
 
     /// <summary>Starts <c>build.sh</c> itself.</summary>
     public HostProcess StartScript(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
-        HostProcess.Start(Path.Combine(Root, "build.sh"), arguments, Environment(environment), Root);
+        StartInside([Path.Combine(Root, "build.sh"), .. arguments], environment);
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private HostProcess StartInside(IReadOnlyList<string> command, IReadOnlyDictionary<string, string?>? environment)
+    {
+        IReadOnlyList<string> whole = [.. engine.Enter, .. command];
+        return HostProcess.Start(whole[0], whole.Skip(1), Environment(environment), Root);
+    }
 
     private Dictionary<string, string?> Environment(IReadOnlyDictionary<string, string?>? more)
     {
@@ -87,7 +96,7 @@ internal sealed class Checkout : IDisposable
             .Concat(["COMPOSE_FILE", "COMPOSE_PROFILES", "COMPOSE_ENV_FILES", "SOURCE_DATE_EPOCH", "OLYMPIAN_SUITE"])
             .ToDictionary(name => name, _ => (string?)null);
         environment["OLYMPIAN_ROOT"] = Root;
-        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
+        foreach (var (name, value) in engine.Environment.Concat(more ?? new Dictionary<string, string?>()))
         {
             environment[name] = value;
         }

@@ -17,13 +17,16 @@ internal sealed class Stack : IAsyncDisposable
     private const string ComposeProject = "com.docker.compose.project";
 
     private readonly List<string> options;
+    private readonly EngineAccess engine;
 
-    private Stack(string name, Checkout checkout, string directory, IReadOnlyList<string> bases)
+    private Stack(string name, Checkout checkout, string directory, EngineAccess engine, IReadOnlyList<string> bases)
     {
         Name = name;
         Checkout = checkout;
         Directory = directory;
+        this.engine = engine;
         Engine = new(Docker);
+        Http = new(engine.CreateHttpHandler()) { Timeout = TimeSpan.FromSeconds(10), BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
         options =
         [
             $"--project-name={Name}", $"--env-file={EnvFile}", $"--app-port={Port}", "--app-address=127.0.0.1",
@@ -44,12 +47,10 @@ internal sealed class Stack : IAsyncDisposable
 
     public int Port { get; } = FreePort.Next();
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false, UseCookies = true })
-    {
-        Timeout = TimeSpan.FromSeconds(10),
-    };
+    /// <summary>For requests to what the project publishes.</summary>
+    public HttpClient Http { get; }
 
-    public DockerCli Docker { get; } = new("docker", "./build.sh --target=Test --bootstrap");
+    public DockerCli Docker => engine.Docker;
 
     public DockerEngine Engine { get; }
 
@@ -57,16 +58,21 @@ internal sealed class Stack : IAsyncDisposable
     /// <param name="more">Options that every run of this project is given.</param>
     public static async Task<Stack> CreateAsync(bool withSources = false, params string[] more)
     {
-        var directory = System.IO.Directory.CreateTempSubdirectory("olympian e2e-").FullName;
-        var stack = new Stack(
-            $"e2e-{RandomNumberGenerator.GetHexString(8, lowercase: true)}",
-            await Checkout.CopyAsync(withSources),
-            directory,
-            await Bases.OptionsAsync());
+        var stack = await CreateOnAsync(EngineAccess.OfThisMachine, await Bases.OptionsAsync(), withSources);
         stack.options.AddRange(more);
-        stack.Http.BaseAddress = new Uri($"http://127.0.0.1:{stack.Port}");
         return stack;
     }
+
+    /// <summary>A project on an engine of a test's own.</summary>
+    /// <param name="engine">Which.</param>
+    /// <param name="bases">The options that name the base images it has.</param>
+    /// <param name="withSources">Whether its checkout can start the host by <c>build.sh</c>.</param>
+    public static async Task<Stack> CreateOnAsync(EngineAccess engine, IReadOnlyList<string> bases, bool withSources = false) => new(
+        $"e2e-{RandomNumberGenerator.GetHexString(8, lowercase: true)}",
+        await Checkout.CopyAsync(withSources, engine),
+        System.IO.Directory.CreateTempSubdirectory("olympian e2e-").FullName,
+        engine,
+        bases);
 
     /// <summary>Gives every further run these options.</summary>
     public void Always(params string[] more) => options.AddRange(more);
@@ -143,7 +149,11 @@ internal sealed class Stack : IAsyncDisposable
             return;
         }
 
-        await RemoveAllAsync();
+        if (!engine.GoesWithTheTest)
+        {
+            await RemoveAllAsync();
+        }
+
         Checkout.Dispose();
         System.IO.Directory.Delete(Directory, recursive: true);
     }

@@ -22,10 +22,29 @@ public sealed class TestRun(Surroundings surroundings)
 
     private static readonly string[] Projects = ["Olympian.Build.Tests", "Olympian.Docker.Tests"];
 
+    // Programs that the tests run, with the Debian package that has them, as far as neither every Debian nor an engine's installation
+    // brings them.
+    private static readonly (string Program, string Package, string Use)[] Programs =
+    [
+        ("shellcheck", "shellcheck", "the shell scripts are part of what is tested"),
+        ("busybox", "busybox-static", "the fault tests make their base images of it"),
+        ("ip", "iproute2", "the fault tests give their engines a network of their own"),
+        ("mkfs.ext4", "e2fsprogs", "the fault tests damage disks of their own"),
+    ];
+
+    // An ordinary user's PATH lacks the last two on Debian.
+    private static readonly string[] SystemDirectories = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
+
     /// <summary>Runs all of it, or with a filter the tests it names.</summary>
     public TestTally All(BuildContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+
+        // A part of the tests may need none of them.
+        if (context.Options.TestFilter is null || context.Options.Bootstrap)
+        {
+            EnsurePrograms(context);
+        }
 
         var tally = TestTally.None;
         if (context.Options.TestFilter is null)
@@ -77,8 +96,6 @@ public sealed class TestRun(Surroundings surroundings)
 
     private TestTally ShellScripts(BuildContext context)
     {
-        EnsureShellcheck(context);
-
         var scripts = new[] { "build.sh", Path.Combine(".ci", "run") }
             .Concat(Directory.EnumerateFiles(surroundings.Docker, "*.sh", SearchOption.AllDirectories)
                 .Where(file => !file.Contains("node_modules", StringComparison.Ordinal)))
@@ -87,28 +104,36 @@ public sealed class TestRun(Surroundings surroundings)
         return Check(context, "shellcheck", "shellcheck", ["--external-sources", .. scripts]);
     }
 
-    private static void EnsureShellcheck(BuildContext context)
+    private static void EnsurePrograms(BuildContext context)
     {
-        if (context.Tools.Resolve("shellcheck") is not null)
+        var missing = Programs.Where(row => !IsThere(context, row.Program)).ToArray();
+        if (missing.Length == 0)
         {
             return;
         }
 
+        var packages = missing.Select(row => row.Package).ToArray();
         if (!context.Options.Bootstrap)
         {
             throw new ExpectedFailure(
-                "shellcheck is not installed.",
-                "Expected it in PATH: the shell scripts are part of what is tested.",
-                "Let it be installed: ./build.sh --target=Test --bootstrap; or by hand: apt-get install shellcheck");
+                $"Programs that the tests run are not installed: {string.Join(", ", missing.Select(row => row.Program))}.",
+                string.Join('\n', missing.Select(row => $"Expected {row.Program} in PATH: {row.Use}.")),
+                $"Let them be installed: ./build.sh --target=Test --bootstrap; or by hand: apt-get install {string.Join(' ', packages)}");
         }
 
-        context.Tell("Installing shellcheck from Debian's packages (--bootstrap).");
-        var exitCode = Run(context, "bash", Path.Combine(context.Surroundings.Docker, "engine", "packages.sh"), "shellcheck");
+        context.Tell($"Installing {string.Join(", ", packages)} from Debian's packages (--bootstrap).");
+        var exitCode = Run(context, "bash", [Path.Combine(context.Surroundings.Docker, "engine", "packages.sh"), .. packages]);
         if (exitCode != 0)
         {
-            throw new ExpectedFailure("shellcheck could not be installed.", $"docker/engine/packages.sh ended with {exitCode}.", "apt-get install shellcheck");
+            throw new ExpectedFailure(
+                $"{string.Join(", ", packages)} could not be installed.",
+                $"docker/engine/packages.sh ended with {exitCode}.",
+                $"apt-get install {string.Join(' ', packages)}");
         }
     }
+
+    private static bool IsThere(BuildContext context, string program) =>
+        context.Tools.Resolve(program) is not null || SystemDirectories.Any(directory => File.Exists(Path.Combine(directory, program)));
 
     private static TestTally Check(BuildContext context, string name, string tool, params string[] arguments) =>
         TestTally.Of(name, Run(context, tool, arguments) == 0);
