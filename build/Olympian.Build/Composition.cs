@@ -14,8 +14,10 @@ using Olympian.Build.Adapters.Testing;
 using Olympian.Build.Console;
 using Olympian.Build.Options;
 using Olympian.Build.Tasks;
+using Olympian.Deployment.Bases;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Diagnosis;
+using Olympian.Deployment.Healing;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Integrity;
 using Olympian.Deployment.Registries;
@@ -54,8 +56,21 @@ internal static class Composition
     {
         services.AddSingleton<IStoreLocator, StoreLocator>();
         services.AddSingleton<IImageStreams, ImageStreams>();
-        services.AddSingleton<VerifyIntegrity>();
+        services.AddSingleton<IImageVerifier, VerifyIntegrity>();
         services.AddSingleton<ReleaseInventory>();
+        services.AddSingleton<IDockerfiles, Dockerfiles>();
+        services.AddSingleton<PullBases>();
+        services.AddSingleton<RetryOnce>();
+        services.AddSingleton<ReleaseOrphans>();
+        services.AddSingleton<LetGoOfLayers>();
+        services.AddSingleton<ObtainableLayers>();
+        services.AddSingleton<CopyBase>();
+        services.AddSingleton<DropBuildCache>();
+        services.AddSingleton<HealBases>();
+        services.AddSingleton<HealBuilt>();
+        services.AddSingleton<BuildHealthyRelease>();
+        services.AddSingleton<SweepDamage>();
+        services.AddSingleton<FindDamage>();
     }
 
     private static void AddEngine(IServiceCollection services, RunOptions options)
@@ -109,7 +124,9 @@ internal static class Composition
         services.AddSingleton<IImageBuilder, BuildxImageBuilder>();
         services.AddSingleton<BuildRelease>();
         services.AddSingleton<BuiltRelease>();
+        services.AddSingleton<SourceArguments>();
         services.AddSingleton<ReleaseBuild>();
+        services.AddSingleton<ReleaseStart>();
         services.AddSingleton<ReleaseRecords>();
 
         services.AddSingleton<ComposeRunner>();

@@ -10,14 +10,16 @@ internal sealed class VerificationLog(ICakeContext context, TimeProvider time) :
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
     private readonly Lock gate = new();
-    private long told = time.GetTimestamp();
-
-    public void Tell(string line) => context.Log.Tell(line);
+    private long told;
+    private long last = long.MaxValue;
 
     public void Progress(Way way, long done, long total)
     {
         lock (gate)
         {
+            // Less than before: another reading has begun.
+            told = done < last ? time.GetTimestamp() : told;
+            last = done;
             if (time.GetElapsedTime(told) < Pause)
             {
                 return;
@@ -27,7 +29,7 @@ internal sealed class VerificationLog(ICakeContext context, TimeProvider time) :
         }
 
         // Headers and padding are read too, and the total is an estimate: never more than all of it.
-        Tell(total > 0
+        context.Log.Tell(total > 0
             ? $"Verifying ({way.Word()}): {ByteCount.Show(Math.Min(done, total))} of {ByteCount.Show(total)}"
             : $"Verifying ({way.Word()}): {ByteCount.Show(done)}");
     }

@@ -38,6 +38,7 @@ public static class RunOptionCatalogue
         new("service", OptionKind.Repeatable, null, "all", "Logs, Restart: only this service; give it again for more"),
         new("follow", OptionKind.Flag, null, "", "Logs: go on until interrupted"),
         new("tail", OptionKind.Value, null, "100", "Logs: lines from the end of each service, or 'all'"),
+        new("no-heal", OptionKind.Flag, null, "", "Building targets: end at damage instead of healing it"),
         new("ways", OptionKind.Value, null, "auto", "VerifyImages, Heal: how layers are looked into: store, save, rootfs, separated by commas"),
         new("file", OptionKind.Value, null, "", "Explain: the log to read; - for standard input"),
         new("suite", OptionKind.Value, "OLYMPIAN_SUITE", "default", "Test: 'default', or 'full' for what takes longer than 25 minutes"),

@@ -58,6 +58,9 @@ public sealed record RunOptions
     /// <summary>Log lines from the end of each service; null for all.</summary>
     public int? Tail { get; init; }
 
+    /// <summary>Damage ends a build instead of being healed.</summary>
+    public bool NoHeal { get; init; }
+
     /// <summary>The ways in which layers are looked into; empty for the strongest that the engine allows.</summary>
     public IReadOnlyList<Way> Ways { get; init; } = [];
 

@@ -10,4 +10,8 @@ namespace Olympian.Deployment.Archives;
 /// <param name="Configuration">Its configuration; null when that is damaged or missing.</param>
 /// <param name="Faults">What of it is not what it is named, by the diff id of the layer; an empty diff id for the image itself.</param>
 public sealed record SavedImage(
-    IReadOnlyCollection<string> Ids, ImageConfiguration? Configuration, IReadOnlyList<(string DiffId, LayerFault Fault)> Faults);
+    IReadOnlyCollection<string> Ids, ImageConfiguration? Configuration, IReadOnlyList<(string DiffId, LayerFault Fault)> Faults)
+{
+    /// <summary>The configuration as it came; empty where it is missing.</summary>
+    public ReadOnlyMemory<byte> ConfigurationBytes { get; init; }
+}

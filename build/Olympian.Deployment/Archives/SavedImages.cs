@@ -187,7 +187,7 @@ public sealed class SavedImages
             }
         }
 
-        return new(ids, configuration, faults);
+        return new(ids, configuration, faults) { ConfigurationBytes = document };
     }
 
     private void CheckLayer(string diffId, string path, List<(string, LayerFault)> faults)

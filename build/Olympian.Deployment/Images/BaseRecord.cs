@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Olympian.Deployment.Bases;
 
 namespace Olympian.Deployment.Images;
 
@@ -31,6 +32,13 @@ public sealed record BaseRecord(string Name, string? Digest, string ImageId)
         }
 
         return Encoding.UTF8.GetString(text.ToArray());
+    }
+
+    /// <summary>The names of the images that an image was built upon.</summary>
+    public static IEnumerable<ImageReference> NamesOf(ImageFacts image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return ListOf(image.Labels).Select(record => ImageReference.TryParse(record.Name, out var name) ? name : null).OfType<ImageReference>();
     }
 
     /// <summary>What an image's label says; empty for an image without one, or one that is none of ours.</summary>

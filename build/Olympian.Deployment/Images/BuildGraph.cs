@@ -84,8 +84,10 @@ internal sealed partial class BuildGraph
             .SelectMany(last => Enumerable.Range(last.Number + 1, Math.Max(0, last.Of - last.Number)).Select(last.Place))
             .ToArray();
 
-        // BuildKit counts a 'WORKDIR /' and a base that has no layers, and makes no vertex of either.
-        var countedOnly = workdirs - instructions.Count(instruction => instruction[0].Instruction.Keyword == "WORKDIR") + EmptyBases();
+        // BuildKit counts a 'WORKDIR /', a base that has no layers, and one that a named context gives, and numbers no vertex of theirs.
+        var countedOnly = workdirs - instructions.Count(instruction => instruction[0].Instruction.Keyword == "WORKDIR")
+            + EmptyBases()
+            + vertices.Count(vertex => ContextBase().IsMatch(vertex.Name));
         return untold.Length > countedOnly ? untold : [];
     }
 
@@ -175,6 +177,9 @@ internal sealed partial class BuildGraph
         @"\A\[(?<stage>[^\[\]]*?) *(?<number>\d{1,6})/(?<of>\d{1,6})\] (?:ONBUILD |LINK )*(?<text>(?<keyword>[A-Z]+)\b.*)\z",
         RegexOptions.Singleline)]
     private static partial Regex Numbered();
+
+    [GeneratedRegex(@"\A\[context [^\]]+\] \S+\z")]
+    private static partial Regex ContextBase();
 
     [GeneratedRegex(@"^[ \t]*WORKDIR[ \t]", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex Workdir();

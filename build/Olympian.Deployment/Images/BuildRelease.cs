@@ -1,3 +1,4 @@
+using Olympian.Deployment.Integrity;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Sources;
 
@@ -7,12 +8,18 @@ namespace Olympian.Deployment.Images;
 /// Builds every service's image side by side, proves each, and only then gives them the release's tag. Whatever fails leaves
 /// candidates at most: no image that runs, no tag that means anything, is touched.
 /// </summary>
-public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine, FingerprintSource fingerprint)
+public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine, FingerprintSource fingerprint, IImageVerifier verifier)
 {
+    /// <param name="order">What to build.</param>
+    /// <param name="journal">Told how far the proof of the layers is.</param>
+    /// <param name="cancellationToken">Stops the builds.</param>
     /// <returns>Every claim that was checked; all of them hold.</returns>
     /// <exception cref="ImageBuildFailure">A build failed; the others were stopped.</exception>
     /// <exception cref="ClaimsRefuted">An image is not what this run was asked for.</exception>
-    public async Task<IReadOnlyList<Claim>> RunAsync(ReleaseOrder order, CancellationToken cancellationToken)
+    /// <exception cref="BuiltDamaged">
+    /// A layer of an image is damaged: the builder made one that the engine had already, and what the engine had was not what it was.
+    /// </exception>
+    public async Task<ProvenRelease> RunAsync(ReleaseOrder order, IVerificationJournal journal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);
 
@@ -43,6 +50,14 @@ public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine, Fi
             claims.AddRange(await ProveAsync(order, service, image, cancellationToken));
         }
 
+        var images = services.Zip(built, (service, image) => new ImageToVerify(service.Name, image.ImageId)).ToArray();
+        var report = await verifier.RunAsync(images, [], journal, cancellationToken);
+        claims.AddRange(IntegrityClaims.Of(report));
+        if (!report.IsClean)
+        {
+            throw new BuiltDamaged(order.Arguments.ReleaseId, report, claims);
+        }
+
         if (claims.Any(claim => !claim.Holds))
         {
             throw new ClaimsRefuted(
@@ -57,7 +72,7 @@ public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine, Fi
             await engine.UntagAsync(Candidate(order, service), cancellationToken);
         }
 
-        return claims;
+        return new(order.Arguments.ReleaseId, built, claims, report);
     }
 
     private Claim SourceClaim(ReleaseOrder order, IReadOnlyList<ComposeService> services, CancellationToken cancellationToken) => new(
@@ -92,10 +107,20 @@ public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine, Fi
         service.Build!,
         Candidate(order, service),
         order.Arguments.Variables.ToDictionary(),
-        ImageLabels.Of(order.Project.Name, service.Name, order.Arguments),
+        LabelsOf(order, service),
         order.CacheUse,
         Path.Combine(order.LogDirectory, $"{service.Name}.log"),
-        order.Limit);
+        order.Limit)
+    {
+        Substitutes = order.Copies.ToDictionary(copy => copy.Key.Familiar, copy => copy.Value, StringComparer.Ordinal),
+    };
+
+    private static Dictionary<string, string> LabelsOf(ReleaseOrder order, ComposeService service)
+    {
+        var labels = ImageLabels.Of(order.Project.Name, service.Name, order.Arguments).ToDictionary(StringComparer.Ordinal);
+        labels[ImageLabels.Bases] = BaseRecord.LabelOf(order.Bases.GetValueOrDefault(service.Name, []).Select(one => one.Record));
+        return labels;
+    }
 
     private async Task<IEnumerable<Claim>> ProveAsync(
         ReleaseOrder order, ComposeService service, BuiltImage built, CancellationToken cancellationToken)
@@ -120,6 +145,14 @@ public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine, Fi
         {
             claims.Add(ImageClaims.OfInstructions(service.Name, built.Record, order.Began));
         }
+
+        var bases = order.Bases.GetValueOrDefault(service.Name, []);
+        claims.Add(ImageClaims.OfBases(service.Name, bases, [.. order.Copies.Values], built.Record));
+        claims.Add(new(
+            service.Name,
+            $"image label {ImageLabels.Bases}",
+            BaseRecord.LabelOf(bases.Select(one => one.Record)),
+            image.Labels.GetValueOrDefault(ImageLabels.Bases)));
 
         if (service.BuildInfoFile is { } path)
         {

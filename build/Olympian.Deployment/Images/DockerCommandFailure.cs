@@ -3,7 +3,7 @@ using Olympian.Deployment.Diagnosis;
 namespace Olympian.Deployment.Images;
 
 /// <summary>A <c>docker</c> command ended with a non-zero exit code, or did not end in time.</summary>
-public sealed class DockerCommandFailure : ExpectedFailure
+public sealed class DockerCommandFailure : ExpectedFailure, IDiagnosedFailure
 {
     private const int TailLines = 30;
 
@@ -23,6 +23,12 @@ public sealed class DockerCommandFailure : ExpectedFailure
 
     /// <summary>The last lines of standard error, secrets blotted out.</summary>
     public IReadOnlyList<string> ErrorTail { get; }
+
+    /// <inheritdoc/>
+    public LogDiagnosis Diagnosis => LogDiagnosis.Of(ErrorTail);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Lines => ErrorTail;
 
     /// <summary>The command ended by itself, with <paramref name="exitCode"/>.</summary>
     public static DockerCommandFailure Exited(DockerCommand command, int exitCode, string standardError)

@@ -17,8 +17,15 @@ public sealed class ImageBuildFailure(
         NextStep.Of(
             LogDiagnosis.Of([.. lastLines, reason]),
             detail,
-            $"Nothing that runs was changed. Mend the cause and build again; the whole output is in {logFile}"))
+            $"Nothing that runs was changed. Mend the cause and build again; the whole output is in {logFile}")),
+        IDiagnosedFailure
 {
+    /// <inheritdoc/>
+    public LogDiagnosis Diagnosis => LogDiagnosis.Of(Lines);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Lines { get; } = [.. lastLines, reason];
+
     /// <summary>The service.</summary>
     public string Service { get; } = service;
 

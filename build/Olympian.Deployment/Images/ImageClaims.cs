@@ -1,4 +1,5 @@
 using System.Text;
+using Olympian.Deployment.Bases;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Sources;
 
@@ -55,6 +56,34 @@ public static class ImageClaims
             new(service, $"{source} Source Hash", expected.SourceHash ?? "a source hash", said?.SourceHash),
             new(service, $"{source} Cache Bust", expected.CacheBust ?? "a cache bust", said?.CacheBust),
         ];
+    }
+
+    /// <summary>Every image that the build stood on is one that was pulled and proven before: by the builder's own record, digest by digest.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="proven">The images that were.</param>
+    /// <param name="copies">Names of images that stood in for some of them.</param>
+    /// <param name="record">What the builder says.</param>
+    public static Claim OfBases(string service, IReadOnlyList<ResolvedBase> proven, IReadOnlyCollection<string> copies, BuildRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+
+        string[] others = [.. record.Bases.Select(one => WhyNotProven(one, proven, copies)).OfType<string>()];
+        var all = $"yes ({record.Bases.Count} of {record.Bases.Count})";
+        return new(service, "every image it was built upon was proven before", all, others.Length == 0 ? all : $"no: {string.Join("; ", others)}");
+    }
+
+    private static string? WhyNotProven(BuildBase stoodOn, IReadOnlyList<ResolvedBase> proven, IReadOnlyCollection<string> copies)
+    {
+        var name = ImageReference.TryParse(stoodOn.Reference, out var parsed) ? parsed : null;
+        if (name is not null && copies.Any(copy => ImageReference.Parse(copy) == name))
+        {
+            return null;
+        }
+
+        var known = proven.Where(one => one.Reference.Image == name).ToArray();
+        return known.Length == 0 ? $"{stoodOn} was not looked into"
+            : stoodOn.Digest is null || known.Any(one => one.Digest is null || one.Digest == stoodOn.Digest) ? null
+            : $"{stoodOn} is another than the one that was looked into, {known[0].Digest}: its tag was moved meanwhile";
     }
 
     /// <summary>It is the image this run's builder made, and not one that bore the tag before.</summary>

@@ -17,4 +17,8 @@ public sealed record ImageFacts(
     DateTimeOffset Created,
     long Bytes,
     IReadOnlyList<string> Layers,
-    string? Parent);
+    string? Parent)
+{
+    /// <summary>The platform it is for, as <c>linux/amd64</c> or <c>linux/arm/v7</c>; empty where the engine does not say.</summary>
+    public string Platform { get; init; } = "";
+}

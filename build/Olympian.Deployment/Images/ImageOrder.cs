@@ -15,4 +15,8 @@ public sealed record ImageOrder(
     IReadOnlyDictionary<string, string> Labels,
     CacheUse CacheUse,
     string LogFile,
-    TimeSpan Limit);
+    TimeSpan Limit)
+{
+    /// <summary>Images to take in the place of those that the Dockerfile names: the name of each by the name in the Dockerfile.</summary>
+    public IReadOnlyDictionary<string, string> Substitutes { get; init; } = new Dictionary<string, string>();
+}

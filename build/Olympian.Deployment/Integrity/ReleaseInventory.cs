@@ -10,7 +10,15 @@ public sealed class ReleaseInventory(IDockerEngine engine)
     /// The images of what runs; where nothing runs, of the current release, else of the newest verified one.
     /// </summary>
     /// <exception cref="ExpectedFailure">The engine has nothing of the project.</exception>
-    public async Task<IReadOnlyList<ImageToVerify>> OfAsync(ComposeProject project, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ImageToVerify>> OfAsync(ComposeProject project, CancellationToken cancellationToken) =>
+        ListAsync(project, everyRelease: false, cancellationToken);
+
+    /// <summary>The images of every release that the engine has.</summary>
+    /// <exception cref="ExpectedFailure">The engine has nothing of the project.</exception>
+    public Task<IReadOnlyList<ImageToVerify>> OfEveryReleaseAsync(ComposeProject project, CancellationToken cancellationToken) =>
+        ListAsync(project, everyRelease: true, cancellationToken);
+
+    private async Task<IReadOnlyList<ImageToVerify>> ListAsync(ComposeProject project, bool everyRelease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
 
@@ -20,19 +28,20 @@ public sealed class ReleaseInventory(IDockerEngine engine)
         var catalogue = ReleaseCatalogue.Of(
             project.Name, await engine.ImagesWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken), containers);
 
-        Release[] releases = catalogue.Running.Any() ? [.. catalogue.Running]
+        Release[] releases = everyRelease ? [.. catalogue.Releases] : catalogue.Running.Any() ? [.. catalogue.Running]
             : (catalogue.Current ?? catalogue.NewestVerified([.. project.BuiltServices.Select(service => service.Name)])) is { } last ? [last]
             : [];
 
         var images = new List<ImageToVerify>();
         foreach (var image in releases.SelectMany(release => release.Images))
         {
-            images.Add(new(image.Service, image.Image.Id));
+            images.Add(new(everyRelease ? $"{image.Service} of {image.Image.Labels[ImageLabels.Release]}" : image.Service, image.Image.Id));
             images.AddRange(await BasesOfAsync(image.Image, cancellationToken));
         }
 
         // What a container was made from, the engine may have lost since: it then lists no such image, and the container runs on.
-        foreach (var container in containers)
+        var listed = images.Select(image => image.ImageId).ToHashSet(StringComparer.Ordinal);
+        foreach (var container in containers.Where(container => !listed.Contains(container.ImageId)))
         {
             images.Add(new(container.Labels.GetValueOrDefault(ImageLabels.Service, container.Name), container.ImageId));
         }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Olympian.Deployment.Images;
-using Olympian.Deployment.Stores;
 
 namespace Olympian.Deployment.Integrity;
 
@@ -8,17 +7,12 @@ namespace Olympian.Deployment.Integrity;
 /// Proves that the layers of images are what was pulled or built, by the strongest way that the engine allows: its own files where they can
 /// be read; otherwise what it saves and what a container would see.
 /// </summary>
-public sealed class VerifyIntegrity(IDockerEngine engine, IStoreLocator locator, IImageStreams streams, TimeProvider time)
+public sealed class VerifyIntegrity(IDockerEngine engine, IStoreLocator locator, IImageStreams streams, TimeProvider time) : IImageVerifier
 {
     private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
     private (EngineInfo Info, StoreAccess Access)? located;
 
-    /// <param name="images">The images; each once, whatever it is called.</param>
-    /// <param name="ways">The ways to go; none for the strongest that the engine allows.</param>
-    /// <param name="journal">Told how far it is.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="ExpectedFailure">A way that was asked for is not possible.</exception>
-    /// <exception cref="StorageFailure">The engine's disk or its file system fails.</exception>
+    /// <inheritdoc/>
     public async Task<IntegrityReport> RunAsync(
         IReadOnlyList<ImageToVerify> images, IReadOnlyList<Way> ways, IVerificationJournal journal, CancellationToken cancellationToken)
     {
@@ -61,7 +55,7 @@ public sealed class VerifyIntegrity(IDockerEngine engine, IStoreLocator locator,
         return report;
     }
 
-    /// <summary>Forgets that these layers were found sound earlier in this run: something happened to them since.</summary>
+    /// <inheritdoc/>
     public void Forget(IEnumerable<string> chainIds)
     {
         ArgumentNullException.ThrowIfNull(chainIds);

@@ -70,7 +70,8 @@ public sealed class PublishedImages(IRegistry registry)
                 [.. json.RootElement.GetProperty("rootfs").GetProperty("diff_ids").EnumerateArray()
                     .Select(id => id.GetString() ?? throw new FormatException("A diff id is null."))],
                 json.RootElement.TryGetProperty("created", out var created) && created.ValueKind == JsonValueKind.String
-                    && created.TryGetDateTimeOffset(out var time) ? time : null);
+                    && created.TryGetDateTimeOffset(out var time) ? time : null,
+                bytes.ToArray());
         }
         catch (Exception malformed)
             when (malformed is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)

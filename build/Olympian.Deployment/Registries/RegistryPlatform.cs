@@ -38,6 +38,15 @@ public sealed record RegistryPlatform
         };
     }
 
+    /// <summary>From docker's form, <c>os/architecture</c> or <c>os/architecture/variant</c>.</summary>
+    public static RegistryPlatform Parse(string platform)
+    {
+        ArgumentNullException.ThrowIfNull(platform);
+
+        var parts = platform.Split('/');
+        return Of(parts[0], parts.ElementAtOrDefault(1) ?? "", parts.ElementAtOrDefault(2));
+    }
+
     /// <summary>Whether the two differ in the processor's version at most.</summary>
     public bool IsOfTheSameKindAs(RegistryPlatform other)
     {

@@ -35,7 +35,7 @@ public sealed class RestartRelease(IDockerEngine engine, ProveRunning proof, Tim
 
             var claims = await proof.RunAsync(project, release, cancellationToken);
             return claims.All(claim => claim.Holds)
-                ? new(release.Id, claims)
+                ? new(release.Id, [.. release.Images.Select(image => image.Image)], claims)
                 : throw new ClaimsRefuted(
                     $"Release {release.Id} was restarted, but not all that is said of it holds.",
                     claims,

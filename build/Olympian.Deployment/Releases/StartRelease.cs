@@ -59,7 +59,7 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
         }
 
         await MakeCurrentAsync(project, release, catalogue.Current, cancellationToken);
-        return new(release.Id, claims);
+        return new(release.Id, [.. release.Images.Select(image => image.Image)], claims);
     }
 
     private async Task<ReleaseCatalogue> CatalogueAsync(ComposeProject project, CancellationToken cancellationToken) => ReleaseCatalogue.Of(

@@ -148,6 +148,22 @@ public sealed class OverlayStore(IEngineStore files)
     /// <summary>The bytes of a layer's files, as the layer database says; 0 when it does not. For showing progress, and never proof.</summary>
     public long SizeOf(string chainId) => long.TryParse(Text($"{Layers}/{Hex(chainId)}/size"), out var size) ? size : 0;
 
+    /// <summary>Every layer in the layer database, by chain id: its diff id, and the chain id below it. Entries that say neither are left out.</summary>
+    /// <exception cref="StorageFailure">The disk or its file system fails.</exception>
+    public IReadOnlyDictionary<string, (string DiffId, string? Parent)> Entries()
+    {
+        var entries = new Dictionary<string, (string, string?)>(StringComparer.Ordinal);
+        foreach (var chain in files.Names(Layers) ?? [])
+        {
+            if (Text($"{Layers}/{chain}/diff") is { Length: > 0 } diffId)
+            {
+                entries[$"sha256:{chain}"] = (diffId, Text($"{Layers}/{chain}/parent"));
+            }
+        }
+
+        return entries;
+    }
+
     /// <summary>Every directory that a layer's entry names, with the layer's chain id: the rest of <c>overlay2/</c> is build cache and containers.</summary>
     public IReadOnlyDictionary<string, string> ChainsByDirectory()
     {

@@ -49,6 +49,25 @@ public sealed class BuildRecordTests
         });
     }
 
+    [Test]
+    public void Misses_nothing_where_a_named_context_gives_the_base() // it is counted, and not numbered
+    {
+        var record = Of(RecordedText.Lines("context-base.rawjson"), "WORKDIR /w\n");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Done(record), Is.EqualTo(new[]
+            {
+                "ran [build 1/3] WORKDIR /w",
+                "ran [build 2/3] COPY a.txt .",
+                "ran [stage-1 1/3] COPY --from=build /w /app",
+                "ran [stage-1 2/3] RUN true",
+            }));
+            Assert.That(record.Bases.Select(image => image.ToString()), Is.EqualTo(new[] { "x/base-copy:bottom" }));
+            Assert.That(record.Missing, Is.Empty);
+        });
+    }
+
     [TestCaseSource(nameof(Shapes))]
     public void Knows_what_came_from_the_cache(Func<string, IEnumerable<string>> shape)
     {

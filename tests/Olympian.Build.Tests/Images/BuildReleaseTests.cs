@@ -1,5 +1,7 @@
+using Olympian.Build.Tests.Integrity;
 using Olympian.Build.Tests.Releases;
 using Olympian.Deployment;
+using Olympian.Deployment.Bases;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Sources;
@@ -25,6 +27,8 @@ public sealed class BuildReleaseTests
 
     private StackDouble engine = new();
     private SourceTreeDouble source = new();
+    private VerifierDouble verifier = new();
+    private Dictionary<string, IReadOnlyList<ResolvedBase>> bases = [];
     private BuilderDouble builder = new((_, _) => throw new NotSupportedException());
 
     /// <summary>What can be wrong with the image of web, and the claim that finds it.</summary>
@@ -67,17 +71,23 @@ public sealed class BuildReleaseTests
     {
         engine = new();
         source = new();
+        verifier = new();
+        bases = [];
         builder = new((order, _) => Task.FromResult(Build(order)));
     }
 
-    private Task<IReadOnlyList<Claim>> RunAsync(
+    private async Task<IReadOnlyList<Claim>> RunAsync(
         CacheUse use = CacheUse.UltraClean,
         BuildArguments? arguments = null,
         ComposeProject? project = null,
         CancellationToken cancellation = default) =>
-        new BuildRelease(builder, engine, new FingerprintSource(source)).RunAsync(
-            new(project ?? Shop.Project, arguments ?? Arguments, use, Arguments.ReleaseId.Time, "/logs", TimeSpan.FromMinutes(30)),
-            cancellation);
+        (await new BuildRelease(builder, engine, new FingerprintSource(source), verifier).RunAsync(
+            new(project ?? Shop.Project, arguments ?? Arguments, use, Arguments.ReleaseId.Time, "/logs", TimeSpan.FromMinutes(30))
+            {
+                Bases = bases,
+            },
+            verifier,
+            cancellation)).Claims;
 
     private ClaimsRefuted Refuted(CacheUse use = CacheUse.UltraClean) => Assert.ThrowsAsync<ClaimsRefuted>(() => RunAsync(use))!;
 
@@ -123,7 +133,7 @@ public sealed class BuildReleaseTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(claims, Has.Count.EqualTo(37).And.All.Property("Holds").True);
+            Assert.That(claims, Has.Count.EqualTo(43).And.All.Property("Holds").True);
             Assert.That(engine.Calls, Is.EqualTo(new[]
             {
                 "tag sha256:web-20261122-140102-9f3c shop/web:20261122-140102-9f3c",
@@ -329,6 +339,54 @@ public sealed class BuildReleaseTests
     }
 
     [Test]
+    public async Task Labels_an_image_with_what_it_was_built_upon()
+    {
+        bases["web"] = [Base("node:22", "sha256:0000000000000000000000000000000000000000000000000000000000000001")];
+
+        await RunAsync();
+
+        Assert.That(
+            builder.Orders.Single(order => order.Build.Service == "web").Labels["org.olympian.bases"],
+            Is.EqualTo("[{\"name\":\"node:22\",\"digest\":\"sha256:0000000000000000000000000000000000000000000000000000000000000001\",\"id\":\"sha256:of-node:22\"}]"));
+    }
+
+    [TestCase("docker.io/library/node:22", "sha256:0000000000000000000000000000000000000000000000000000000000000001", null)]
+    [TestCase("docker.io/library/node:22", null, null)]
+    [TestCase(
+        "docker.io/library/node:22", "sha256:0000000000000000000000000000000000000000000000000000000000000002",
+        "is another than the one that was looked into, sha256:0000000000000000000000000000000000000000000000000000000000000001: its tag was moved meanwhile")]
+    [TestCase("docker.io/library/nginx:1.28", null, "docker.io/library/nginx:1.28 was not looked into")]
+    public async Task Releases_nothing_that_stands_on_what_was_not_proven(string reference, string? digest, string? found)
+    {
+        bases["web"] = bases["worker"] = [Base("node:22", "sha256:0000000000000000000000000000000000000000000000000000000000000001")];
+        builder = new((order, _) => Task.FromResult(Build(order) with { Record = Record(Ran) with { Bases = [new(reference, digest)] } }));
+
+        if (found is null)
+        {
+            Assert.That(await RunAsync(), Has.Some.Property("Statement").EqualTo("every image it was built upon was proven before"));
+        }
+        else
+        {
+            Assert.That(Refuted().Message, Does.Contain(found));
+        }
+    }
+
+    [Test]
+    public void Releases_nothing_whose_layers_are_damaged()
+    {
+        verifier.Damaged["sha256:web"] = ["sha256:old"];
+        verifier.Before = () => verifier.Damaged[engine.Images[0].Id] = ["sha256:old"];
+
+        var failure = Assert.ThrowsAsync<BuiltDamaged>(() => RunAsync())!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(failure.Report.Findings, Has.Count.EqualTo(1));
+            Assert.That(failure.Message, Does.StartWith($"Release {Shop.First} is damaged and was not released."));
+            Assert.That(engine.Calls, Is.Empty);
+        });
+    }
+
+    [Test]
     public void Refuses_a_project_without_anything_to_build() =>
         Assert.That(
             () => RunAsync(project: Shop.Project with { Services = [Shop.Store] }),
@@ -346,6 +404,11 @@ public sealed class BuildReleaseTests
 
         Assert.That(claims.Select(claim => claim.Statement), Has.None.Contains("build_info"));
     }
+
+    private static ResolvedBase Base(string name, string digest) => new(
+        new(ImageReference.Parse(name), null, BaseUse.Stage, "FROM in line 1"),
+        new($"sha256:of-{name}", [name], [], new Dictionary<string, string>(), default, 0, [], null),
+        digest);
 
     private static BuildRecord Record(params IReadOnlyList<BuildInstruction> instructions) => new(instructions, [], []);
 

@@ -23,6 +23,7 @@ public sealed class GraphTests
         "EnvMulti (Configure)",
         "Explain (Check)",
         "GenerateBuildArgs (Build, engine, source)",
+        "Heal (Check, engine, plans)",
         "Help (Develop)",
         "Logs (Run, engine)",
         "PruneImages (Clean, engine, plans)",

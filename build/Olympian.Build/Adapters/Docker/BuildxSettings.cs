@@ -18,7 +18,11 @@ internal static class BuildxSettings
             Target = build.Target,
             BuildArg = [.. Merged(build.Arguments, order.Arguments)],
             Label = [.. Merged(build.Labels.ToDictionary(label => label.Key, label => (string?)label.Value), order.Labels)],
-            BuildContext = [.. build.AdditionalContexts.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}")],
+            BuildContext =
+            [
+                .. build.AdditionalContexts.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}"),
+                .. order.Substitutes.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}=docker-image://{entry.Value}"),
+            ],
             Platform = [.. build.Platforms],
             Network = build.Network,
             AddHost = [.. build.ExtraHosts.Select(host => host.Replace('=', ':'))],
@@ -27,7 +31,9 @@ internal static class BuildxSettings
             ShmSize = build.SharedMemorySize,
             Tag = [order.Tag],
             NoCache = order.CacheUse != CacheUse.Cached,
-            Pull = order.CacheUse == CacheUse.UltraClean,
+
+            // A substitute is on this engine alone; every other base was asked for at its registry before.
+            Pull = order.CacheUse == CacheUse.UltraClean && order.Substitutes.Count == 0,
             Load = true,
             Progress = "rawjson",
             Iidfile = imageIdFile,

@@ -10,6 +10,9 @@ internal static class DockerAnswers
         string? Parent,
         DateTimeOffset? Created,
         long Size,
+        string? Os,
+        string? Architecture,
+        string? Variant,
         ImageConfig? Config,
         ImageRootFs? RootFS);
 

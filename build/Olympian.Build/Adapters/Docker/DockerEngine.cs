@@ -272,7 +272,10 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
         image.Created ?? DateTimeOffset.UnixEpoch,
         image.Size,
         image.RootFS?.Layers ?? [],
-        string.IsNullOrEmpty(image.Parent) ? null : image.Parent);
+        string.IsNullOrEmpty(image.Parent) ? null : image.Parent)
+    {
+        Platform = string.Join('/', new[] { image.Os, image.Architecture, image.Variant }.Where(part => !string.IsNullOrEmpty(part))),
+    };
 
     private static ContainerFacts Facts(DockerAnswers.ContainerInspect container) => new(
         container.Id,

@@ -1,11 +1,12 @@
 using Olympian.Deployment.Archives;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Integrity;
+using Olympian.Deployment.Registries;
 
 namespace Olympian.Build.Adapters.Docker;
 
 /// <summary>Images as streams, by <c>docker image save</c> and <c>docker container cp</c>.</summary>
-public sealed class ImageStreams(DockerCli cli) : IImageStreams
+public sealed class ImageStreams(DockerCli cli, ILayerDecompressor decompressor) : IImageStreams
 {
     // The slowest that was measured is 80 MB a second; this is for an image of 300 GB at that, or for an engine that hangs.
     private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
@@ -15,7 +16,7 @@ public sealed class ImageStreams(DockerCli cli) : IImageStreams
         IReadOnlyList<string> imageIds, bool withContents, Action<long> onBytes, CancellationToken cancellationToken) =>
         cli.ReadOutputAsync(
             new DockerCommand(["image", "save", .. imageIds]) { Timeout = Limit },
-            stream => SavedImages.Read(new WatchedStream(stream, onBytes), withContents, Zstandard.Decompress),
+            stream => SavedImages.Read(new WatchedStream(stream, onBytes), withContents, packed => decompressor.Open(LayerCompression.Zstd, packed)),
             cancellationToken);
 
     /// <inheritdoc/>

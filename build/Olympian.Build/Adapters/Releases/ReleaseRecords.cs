@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Olympian.Build.Adapters.Files;
 using Olympian.Build.Options;
+using Olympian.Deployment.Integrity;
 using Olympian.Deployment.Releases;
 
 namespace Olympian.Build.Adapters.Releases;
@@ -14,7 +15,19 @@ public sealed class ReleaseRecords(Surroundings surroundings, TimeProvider time)
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     /// <summary>Writes <c>&lt;project&gt;-&lt;release&gt;.&lt;stage&gt;.json</c>, whole or not at all.</summary>
-    public void Write(string project, ReleaseId release, string stage, IReadOnlyList<Claim> claims)
+    /// <param name="project">The project.</param>
+    /// <param name="release">The release.</param>
+    /// <param name="stage">What was done with it.</param>
+    /// <param name="claims">What was checked.</param>
+    /// <param name="integrity">How layers were proven; null where none were.</param>
+    /// <param name="story">What was found damaged and what was done about it, line by line.</param>
+    public void Write(
+        string project,
+        ReleaseId release,
+        string stage,
+        IReadOnlyList<Claim> claims,
+        IntegrityReport? integrity = null,
+        IReadOnlyList<string>? story = null)
     {
         ArgumentNullException.ThrowIfNull(release);
         ArgumentNullException.ThrowIfNull(claims);
@@ -40,11 +53,43 @@ public sealed class ReleaseRecords(Surroundings surroundings, TimeProvider time)
             }
 
             json.WriteEndArray();
+            WriteLayers(json, integrity ?? IntegrityReport.Empty);
+            json.WriteStartArray("story");
+            foreach (var line in story ?? [])
+            {
+                json.WriteStringValue(line);
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
         var directory = Path.Combine(surroundings.Artifacts, "releases");
         Directory.CreateDirectory(directory);
         AtomicFile.Write(Path.Combine(directory, $"{project}-{release}.{stage}.json"), content.ToArray());
+    }
+
+    private static void WriteLayers(Utf8JsonWriter json, IntegrityReport integrity)
+    {
+        json.WriteStartArray("layers");
+        foreach (var way in integrity.Ways)
+        {
+            json.WriteStartObject();
+            json.WriteString("way", way.Way.Word());
+            json.WriteNumber("layers", way.Layers);
+            json.WriteNumber("bytes", way.Bytes);
+            json.WriteNumber("seconds", Math.Round(way.Elapsed.TotalSeconds, 3));
+            json.WriteEndObject();
+        }
+
+        foreach (var (way, reason) in integrity.NotPossible)
+        {
+            json.WriteStartObject();
+            json.WriteString("way", way.Word());
+            json.WriteString("notPossible", reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

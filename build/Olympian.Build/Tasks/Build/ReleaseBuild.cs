@@ -1,6 +1,8 @@
 using System.Globalization;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Adapters.Releases;
+using Olympian.Build.Console;
+using Olympian.Deployment.Healing;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Sources;
 
@@ -8,7 +10,7 @@ namespace Olympian.Build.Tasks;
 
 /// <summary>What the three build targets share: they differ only in how much of the build cache they may use.</summary>
 public sealed class ReleaseBuild(
-    BaseImages bases, IBuildArgumentsFile file, BuildRelease build, BuiltRelease built, ReleaseRecords records, TimeProvider time)
+    BaseImages bases, IBuildArgumentsFile file, BuildHealthyRelease build, BuiltRelease built, ReleaseRecords records, TimeProvider time)
 {
     /// <summary>Builds and proves a release; says so only then.</summary>
     public async Task RunAsync(BuildContext context, CacheUse use)
@@ -21,10 +23,14 @@ public sealed class ReleaseBuild(
             $"Using build arguments: BUILD_DATE={arguments.BuildDate} GIT_COMMIT={arguments.GitCommit} CACHE_BUST={arguments.CacheBust}");
 
         var logs = Path.Combine(context.Surroundings.Artifacts, "logs", arguments.ReleaseId.Value);
-        var claims = await build.RunAsync(
-            new(deployment.Project, arguments, use, time.GetUtcNow(), logs, context.Options.BuildTimeout), context.Interrupted);
+        var log = new HealingLog(context, time);
+        var release = await build.RunAsync(
+            new(deployment.Project, arguments, use, time.GetUtcNow(), logs, context.Options.BuildTimeout),
+            heal: !context.Options.NoHeal,
+            log,
+            context.Interrupted);
         built.Id = arguments.ReleaseId;
-        records.Write(deployment.Project.Name, arguments.ReleaseId, "built", claims);
+        records.Write(deployment.Project.Name, arguments.ReleaseId, "built", release.Claims, release.Integrity, log.Story);
 
         foreach (var service in deployment.Project.BuiltServices)
         {
@@ -33,6 +39,6 @@ public sealed class ReleaseBuild(
 
         context.Tell(
             $"SUCCESS: release {arguments.ReleaseId}: {deployment.Project.BuiltServices.Count} images built and verified, "
-            + $"{claims.Count} claims checked; logs in {logs}");
+            + $"{release.Claims.Count} claims checked; logs in {logs}");
     }
 }

@@ -7,14 +7,14 @@ namespace Olympian.Build.Tasks;
 
 [TaskDescription("Prove that every layer of the release's images and of the bases under them is what was built and pulled (--ways)")]
 [Target(Stage.Check, UsesEngine = true)]
-public sealed class VerifyImages(DeploymentReader reader, ReleaseInventory inventory, VerifyIntegrity integrity, TimeProvider time)
+public sealed class VerifyImages(DeploymentReader reader, ReleaseInventory inventory, IImageVerifier verifier, TimeProvider time)
     : AsyncFrostingTask<BuildContext>
 {
     public override async Task RunAsync(BuildContext context)
     {
         var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
         var images = await inventory.OfAsync(project, context.Interrupted);
-        var report = await integrity.RunAsync(images, context.Options.Ways, new VerificationLog(context, time), context.Interrupted);
+        var report = await verifier.RunAsync(images, context.Options.Ways, new VerificationLog(context, time), context.Interrupted);
 
         context.Tell(IntegrityText.Of(report));
         if (!report.IsClean)

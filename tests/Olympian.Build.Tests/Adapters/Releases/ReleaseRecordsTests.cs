@@ -1,6 +1,7 @@
 using Olympian.Build.Adapters.Releases;
 using Olympian.Build.Options;
 using Olympian.Build.Tests.Releases;
+using Olympian.Deployment.Integrity;
 using Olympian.Deployment.Releases;
 
 namespace Olympian.Build.Tests.Adapters.Releases;
@@ -17,10 +18,12 @@ public sealed class ReleaseRecordsTests
     [TearDown]
     public void End() => Directory.Delete(root, recursive: true);
 
-    private string Write(params Claim[] claims)
+    private string Write(params Claim[] claims) => Write(claims, null, null);
+
+    private string Write(Claim[] claims, IntegrityReport? integrity, string[]? story)
     {
         var surroundings = new Surroundings(root, root, new Dictionary<string, string>());
-        new ReleaseRecords(surroundings, new HurriedTime()).Write("shop", Release, "built", claims);
+        new ReleaseRecords(surroundings, new HurriedTime()).Write("shop", Release, "built", claims, integrity, story);
         return File.ReadAllText(Path.Combine(root, "artifacts", "releases", "shop-20261122-140102-9f3c.built.json"));
     }
 
@@ -50,6 +53,34 @@ public sealed class ReleaseRecordsTests
                   "actual": null,
                   "holds": false
                 }
+              ],
+              "layers": [],
+              "story": []
+            }
+            """.ReplaceLineEndings("\n")));
+    }
+
+    [Test]
+    public void Writes_down_how_layers_were_proven_and_what_was_healed()
+    {
+        var integrity = new IntegrityReport(
+            [], [new(Way.Save, 3, 1200, TimeSpan.FromSeconds(1.5), [])], [(Way.Store, "the engine is on another machine")]);
+
+        Assert.That(Write([], integrity, ["DAMAGED base node:22"]).ReplaceLineEndings("\n"), Does.EndWith("""
+              "layers": [
+                {
+                  "way": "save",
+                  "layers": 3,
+                  "bytes": 1200,
+                  "seconds": 1.5
+                },
+                {
+                  "way": "store",
+                  "notPossible": "the engine is on another machine"
+                }
+              ],
+              "story": [
+                "DAMAGED base node:22"
               ]
             }
             """.ReplaceLineEndings("\n")));

@@ -1,0 +1,75 @@
+using Cake.Frosting;
+using Olympian.Build.Adapters.Compose;
+using Olympian.Build.Console;
+using Olympian.Deployment;
+using Olympian.Deployment.Healing;
+using Olympian.Deployment.Images;
+using Olympian.Deployment.Integrity;
+
+namespace Olympian.Build.Tasks;
+
+[TaskDescription("Find damaged layers of this project and heal them: pull, build and start anew; nothing of anybody else's (--plan)")]
+[Target(Stage.Check, UsesEngine = true, Plans = true)]
+public sealed class Heal(
+    DeploymentReader reader, FindDamage find, SweepDamage sweep, SourceArguments arguments, ReleaseBuild build, ReleaseStart start, TimeProvider time)
+    : AsyncFrostingTask<BuildContext>
+{
+    public override async Task RunAsync(BuildContext context)
+    {
+        var log = new HealingLog(context, time);
+        var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
+        var damage = await find.RunAsync(project, context.Options.Ways, log, context.Interrupted);
+        context.Tell(IntegrityText.Of(damage.Report));
+        if (damage.Report.IsClean)
+        {
+            context.Tell("SUCCESS: nothing is damaged.");
+            return;
+        }
+
+        if (context.Options.Plan)
+        {
+            DamageText.PlanOf(damage).ToList().ForEach(context.Tell);
+            return;
+        }
+
+        if (damage.SourceHash is not null)
+        {
+            await RebuildAsync(context, damage);
+        }
+
+        await sweep.RunAsync(project.Name, damage.Chains, damage.Bases, log, context.Interrupted);
+
+        var after = await find.RunAsync(project, context.Options.Ways, log, context.Interrupted);
+        if (!after.Report.IsClean)
+        {
+            throw new DamageFound(after.Report, WhatIsLeft(after));
+        }
+
+        context.Tell($"SUCCESS: healed; {after.Report.Images.Count} images are what was built and pulled.");
+    }
+
+    // What runs, or would be started next, is damaged: it is built anew before anything of it goes.
+    private async Task RebuildAsync(BuildContext context, ProjectDamage damage)
+    {
+        var built = await arguments.RunAsync(context);
+        if (built.SourceHash != damage.SourceHash)
+        {
+            throw new ExpectedFailure(
+                "What is damaged was built from another source than the one on disk; healing it would deploy other code.",
+                $"Expected source hash {damage.SourceHash}, found {built.SourceHash}.",
+                "Nothing that runs was changed. Check that source out and heal again; or deploy what is on disk, which heals as well: ./build.sh --target=QuickDockerMulti");
+        }
+
+        await build.RunAsync(context, CacheUse.UltraClean);
+        if (damage.IsRunning)
+        {
+            context.Tell("The containers that run upon damaged layers are replaced now.");
+            await start.RunAsync(context);
+        }
+    }
+
+    private static string WhatIsLeft(ProjectDamage left) =>
+        left.Holders.Strangers.Count > 0
+            ? string.Join('\n', left.Holders.Strangers.Select(stranger => $"Somebody else holds it: {stranger.What}. Its owner could type: {stranger.Command}"))
+            : "No command of Docker's heals what is left. As root, with the engine stopped: ./build.sh --target=Heal --offline --plan";
+}

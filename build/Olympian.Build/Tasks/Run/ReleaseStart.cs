@@ -1,0 +1,31 @@
+using Olympian.Build.Adapters;
+using Olympian.Build.Adapters.Compose;
+using Olympian.Build.Adapters.Releases;
+using Olympian.Build.Console;
+using Olympian.Deployment.Healing;
+using Olympian.Deployment.Releases;
+
+namespace Olympian.Build.Tasks;
+
+/// <summary>What UpProd does, for other targets that have to do it too.</summary>
+public sealed class ReleaseStart(
+    DeploymentReader reader, StartRelease start, SweepDamage sweep, BuiltRelease built, EngineEndpoint engine, ReleaseRecords records, TimeProvider time)
+{
+    /// <summary>Starts the release this run built, or else the newest verified one, proves it, and lets go of damage that it was built free of.</summary>
+    public async Task RunAsync(BuildContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+
+        var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
+        var started = await start.RunAsync(project, built.Id, context.Options.WaitTimeout, context.Interrupted);
+        var log = new HealingLog(context, time);
+        await sweep.RunAsync(project.Name, started.Images, log, context.Interrupted);
+        records.Write(project.Name, started.Id, "started", started.Claims, story: log.Story);
+
+        context.Tell($"SUCCESS: release {started.Id} runs, {started.Claims.Count} claims checked.");
+        foreach (var port in project.Services.SelectMany(service => service.Ports))
+        {
+            context.Tell($"Open http://{await engine.HostOfAsync(port, context.Interrupted)}:{port.HostPort}");
+        }
+    }
+}
