@@ -60,6 +60,7 @@ internal static class Composition
         services.AddSingleton<ReleaseInventory>();
         services.AddSingleton<IDockerfiles, Dockerfiles>();
         services.AddSingleton<PullBases>();
+        services.AddSingleton<BaseFreshness>();
         services.AddSingleton<RetryOnce>();
         services.AddSingleton<ReleaseOrphans>();
         services.AddSingleton<LetGoOfLayers>();

@@ -74,7 +74,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 Follow = Flag(given, "follow"),
                 Tail = "all".Equals(Last(given, "tail"), StringComparison.OrdinalIgnoreCase) ? null : Number(given, "tail", 100, least: 0, " or 'all'"),
                 NoHeal = Flag(given, "no-heal"),
-                Ways = Ways(Last(given, "ways")),
+                Ways = [.. Ways(Last(given, "ways")), .. Flag(given, "against-registry") ? [Way.Registry] : Array.Empty<Way>()],
                 LogFile = Last(given, "file") is "-" ? "-" : surroundings.Resolve(Last(given, "file")),
                 FullSuite = OneOf("suite", Last(given, "suite") ?? surroundings.Variable("OLYMPIAN_SUITE") ?? "default", "default", "full") == "full",
                 TestFilter = Last(given, "filter"),

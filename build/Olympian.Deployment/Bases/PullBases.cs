@@ -33,13 +33,15 @@ public sealed class PullBases(IDockerEngine engine, IDockerfiles dockerfiles, Re
         var platform = $"{info.OperatingSystem}/{info.Architecture}";
         var wanted = services.ToDictionary(
             service => service.Service,
-            service => DockerfileBases.Of(service, dockerfiles.Read(service), arguments, dockerfiles.Environment, platform),
+            service => Read(service, arguments, platform),
             StringComparer.Ordinal);
 
         var resolved = new Dictionary<(ImageReference, string?), ImageFacts>();
-        foreach (var reference in wanted.Values.SelectMany(references => references).DistinctBy(one => (one.Image, one.Platform)))
+        foreach (var (service, reference) in wanted
+            .SelectMany(service => service.Value.Select(reference => (service.Key, reference)))
+            .DistinctBy(one => (one.reference.Image, one.reference.Platform)))
         {
-            resolved[(reference.Image, reference.Platform)] = await HaveAsync(reference, use, journal, cancellationToken);
+            resolved[(reference.Image, reference.Platform)] = await HaveAsync(service, reference, use, journal, cancellationToken);
         }
 
         return wanted.ToDictionary(
@@ -54,8 +56,21 @@ public sealed class PullBases(IDockerEngine engine, IDockerfiles dockerfiles, Re
     private static ResolvedBase Resolved(BaseReference reference, ImageFacts image) =>
         new(reference, image, ResolvedBase.DigestOf(reference.Image, image));
 
+    // By now the run has written files: what is wrong in a Dockerfile is no refusal before anything was touched any more.
+    private IReadOnlyList<BaseReference> Read(ServiceBuild service, IReadOnlyDictionary<string, string> arguments, string platform)
+    {
+        try
+        {
+            return DockerfileBases.Of(service, dockerfiles.Read(service), arguments, dockerfiles.Environment, platform);
+        }
+        catch (UsageFailure refusal)
+        {
+            throw new ExpectedFailure(refusal.WhatFailed, refusal.ExpectedAndActual, refusal.NextCommand, refusal);
+        }
+    }
+
     private async Task<ImageFacts> HaveAsync(
-        BaseReference reference, CacheUse use, ICleaningJournal journal, CancellationToken cancellationToken)
+        string service, BaseReference reference, CacheUse use, ICleaningJournal journal, CancellationToken cancellationToken)
     {
         var name = reference.Image.Familiar;
         if (use != CacheUse.UltraClean && await engine.FindImageAsync(name, cancellationToken) is { } there)
@@ -63,8 +78,16 @@ public sealed class PullBases(IDockerEngine engine, IDockerfiles dockerfiles, Re
             return there;
         }
 
-        await retry.RunAsync(
-            $"Pulling {name}", () => engine.PullAsync(name, reference.Platform, cancellationToken), journal, cancellationToken);
+        try
+        {
+            await retry.RunAsync(
+                $"Pulling {name}", () => engine.PullAsync(name, reference.Platform, cancellationToken), journal, cancellationToken);
+        }
+        catch (DockerCommandFailure refusal)
+        {
+            throw new BaseUnavailable(service, reference, refusal);
+        }
+
         var pulled = await engine.FindImageAsync(name, cancellationToken) ?? throw new ExpectedFailure(
             $"The base image {name} was pulled and is not there.",
             $"Expected the engine to have it ({reference.Where}); it knows no image of that name.",

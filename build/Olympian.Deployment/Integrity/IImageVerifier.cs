@@ -6,7 +6,9 @@ namespace Olympian.Deployment.Integrity;
 public interface IImageVerifier
 {
     /// <param name="images">The images; each once, whatever it is called.</param>
-    /// <param name="ways">The ways to go; none for the strongest that the engine allows.</param>
+    /// <param name="ways">
+    /// The ways to go; none for the strongest that the engine allows. <see cref="Way.Registry"/> goes beside the others and chooses none of them.
+    /// </param>
     /// <param name="journal">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ExpectedFailure">A way that was asked for is not possible.</exception>

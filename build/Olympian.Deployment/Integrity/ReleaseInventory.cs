@@ -1,4 +1,6 @@
+using Olympian.Deployment.Bases;
 using Olympian.Deployment.Images;
+using Olympian.Deployment.Registries;
 using Olympian.Deployment.Releases;
 
 namespace Olympian.Deployment.Integrity;
@@ -43,7 +45,10 @@ public sealed class ReleaseInventory(IDockerEngine engine)
         var listed = images.Select(image => image.ImageId).ToHashSet(StringComparer.Ordinal);
         foreach (var container in containers.Where(container => !listed.Contains(container.ImageId)))
         {
-            images.Add(new(container.Labels.GetValueOrDefault(ImageLabels.Service, container.Name), container.ImageId));
+            images.Add(new(container.Labels.GetValueOrDefault(ImageLabels.Service, container.Name), container.ImageId)
+            {
+                Origin = OriginOf(container.ImageReference, await DigestOfAsync(container, cancellationToken)),
+            });
         }
 
         return images.Count > 0
@@ -62,10 +67,21 @@ public sealed class ReleaseInventory(IDockerEngine engine)
             // One that is gone is in the image itself, as far as the image stands upon it.
             if (await engine.FindImageAsync(recorded.ImageId, cancellationToken) is not null)
             {
-                found.Add(new($"base {recorded.Name}", recorded.ImageId));
+                found.Add(new($"base {recorded.Name}", recorded.ImageId) { Origin = OriginOf(recorded.Name, recorded.Digest) });
             }
         }
 
         return found;
     }
+
+    private static RegistryImage? OriginOf(string name, string? digest) =>
+        digest is not null && ImageReference.TryParse(name, out var reference)
+            ? RegistryImage.Parse($"{reference.Domain}/{reference.Repository}@{digest}")
+            : null;
+
+    private async Task<string?> DigestOfAsync(ContainerFacts container, CancellationToken cancellationToken) =>
+        ImageReference.TryParse(container.ImageReference, out var name)
+        && await engine.FindImageAsync(container.ImageId, cancellationToken) is { } image
+            ? ResolvedBase.DigestOf(name, image)
+            : null;
 }

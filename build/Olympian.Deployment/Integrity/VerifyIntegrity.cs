@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Olympian.Deployment.Images;
+using Olympian.Deployment.Registries;
 
 namespace Olympian.Deployment.Integrity;
 
@@ -7,7 +8,8 @@ namespace Olympian.Deployment.Integrity;
 /// Proves that the layers of images are what was pulled or built, by the strongest way that the engine allows: its own files where they can
 /// be read; otherwise what it saves and what a container would see.
 /// </summary>
-public sealed class VerifyIntegrity(IDockerEngine engine, IStoreLocator locator, IImageStreams streams, TimeProvider time) : IImageVerifier
+public sealed class VerifyIntegrity(
+    IDockerEngine engine, IStoreLocator locator, IImageStreams streams, RegistryCheck registry, CheckedLayers checkedLayers, TimeProvider time) : IImageVerifier
 {
     private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
     private (EngineInfo Info, StoreAccess Access)? located;
@@ -34,8 +36,9 @@ public sealed class VerifyIntegrity(IDockerEngine engine, IStoreLocator locator,
                 "Let the build choose: leave --ways out; or look through the engine: --ways=save,rootfs");
         }
 
-        IReadOnlyList<Way> chosen = ways.Count > 0 ? ways : access.Store is not null ? [Way.Store] : [Way.Save, Way.RootFs];
-        var report = new IntegrityReport([], [], ways.Count == 0 && access.WhyNot is { } reason ? [(Way.Store, reason)] : []);
+        Way[] here = [.. ways.Where(way => way != Way.Registry)];
+        IReadOnlyList<Way> chosen = here.Length > 0 ? here : access.Store is not null ? [Way.Store] : [Way.Save, Way.RootFs];
+        var report = new IntegrityReport([], [], here.Length == 0 && access.WhyNot is { } reason ? [(Way.Store, reason)] : []);
         if (chosen.Contains(Way.Store))
         {
             report += await Task.Run(() => new StoreWay(access.Store!, known, time).Run(images, journal, cancellationToken), cancellationToken);
@@ -52,7 +55,9 @@ public sealed class VerifyIntegrity(IDockerEngine engine, IStoreLocator locator,
             }
         }
 
-        return report;
+        return ways.Contains(Way.Registry)
+            ? report + await new RegistryWay(engine, registry, checkedLayers, time).RunAsync(images, journal, cancellationToken)
+            : report;
     }
 
     /// <inheritdoc/>

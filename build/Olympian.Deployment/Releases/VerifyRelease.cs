@@ -1,17 +1,22 @@
+using Olympian.Deployment.Bases;
 using Olympian.Deployment.Images;
+using Olympian.Deployment.Integrity;
 using Olympian.Deployment.Sources;
 
 namespace Olympian.Deployment.Releases;
 
 /// <summary>Checks again, on what runs now, every claim that was made when it was built and started.</summary>
-public sealed class VerifyRelease(IDockerEngine engine, ProveRunning running, FingerprintSource fingerprint)
+public sealed class VerifyRelease(
+    IDockerEngine engine, ProveRunning running, FingerprintSource fingerprint, ReleaseInventory inventory, IImageVerifier verifier, BaseFreshness freshness)
 {
     /// <param name="project">The project.</param>
     /// <param name="written">The arguments in <c>.env.build</c>; null when there is no such file.</param>
+    /// <param name="journal">Told how far the proof of the layers is.</param>
     /// <param name="cancellationToken">Ends the checks.</param>
-    /// <returns>Every claim, whether it holds or not.</returns>
+    /// <returns>Every claim, whether it holds or not, and the state of the bases.</returns>
     /// <exception cref="ExpectedFailure">No release of the project runs: there is nothing to verify.</exception>
-    public async Task<IReadOnlyList<Claim>> RunAsync(ComposeProject project, BuildArguments? written, CancellationToken cancellationToken)
+    public async Task<VerifiedRelease> RunAsync(
+        ComposeProject project, BuildArguments? written, IVerificationJournal journal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
 
@@ -38,7 +43,9 @@ public sealed class VerifyRelease(IDockerEngine engine, ProveRunning running, Fi
 
         var source = fingerprint.Run([.. project.BuiltServices.Select(service => service.Build!)], cancellationToken).Hash.Value;
         claims.Add(new(project.Name, "the source on disk is what was built", SourceHashOf(release) ?? "a source hash", source));
-        return claims;
+        var report = await verifier.RunAsync(await inventory.OfAsync(project, cancellationToken), [], journal, cancellationToken);
+        claims.AddRange(IntegrityClaims.Of(report));
+        return new(release.Id, claims, report, await freshness.RunAsync(release.Images.Select(image => image.Image), cancellationToken));
     }
 
     private static IEnumerable<Claim> OfService(ComposeProject project, Release release, ComposeService service, BuildArguments? written)

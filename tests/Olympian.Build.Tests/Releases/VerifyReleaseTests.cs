@@ -1,5 +1,10 @@
+using Olympian.Build.Tests.Integrity;
+using Olympian.Build.Tests.Registries;
 using Olympian.Deployment;
+using Olympian.Deployment.Bases;
 using Olympian.Deployment.Images;
+using Olympian.Deployment.Integrity;
+using Olympian.Deployment.Registries;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Sources;
 
@@ -14,24 +19,29 @@ public sealed class VerifyReleaseTests
 
     private StackDouble engine = new();
     private SourceTreeDouble source = new();
+    private VerifierDouble verifier = new();
 
     [SetUp]
     public void Begin()
     {
         engine = new();
         source = new();
+        verifier = new();
         engine.Images.AddRange([Web, Worker]);
         engine.Containers.AddRange([Shop.Container(Web), Shop.Container(Worker)]);
         engine.WriteFile("id-of-web", InfoFile, Shop.InfoFile(Shop.First));
         engine.WriteFile("id-of-worker", InfoFile, Shop.InfoFile(Shop.First));
     }
 
-    private Task<IReadOnlyList<Claim>> VerifyAsync(string? written = Shop.First) =>
-        new VerifyRelease(
+    private async Task<IReadOnlyList<Claim>> VerifyAsync(string? written = Shop.First) =>
+        (await new VerifyRelease(
                 engine,
                 new ProveRunning(engine, new AnswerDouble(Shop.Answer(Shop.First)), new HurriedTime()),
-                new FingerprintSource(source))
-            .RunAsync(Shop.Project, written is null ? null : Shop.Arguments(written), CancellationToken.None);
+                new FingerprintSource(source),
+                new ReleaseInventory(engine),
+                verifier,
+                new BaseFreshness(engine, new RegistryFreshness(new RegistryDouble())))
+            .RunAsync(Shop.Project, written is null ? null : Shop.Arguments(written), verifier, CancellationToken.None)).Claims;
 
     private async Task<IEnumerable<string>> RefutedAsync(string? written = Shop.First) =>
         (await VerifyAsync(written)).Where(claim => !claim.Holds).Select(claim => $"{claim.Subject}: {claim.Statement}");
@@ -41,14 +51,22 @@ public sealed class VerifyReleaseTests
     {
         var claims = await VerifyAsync();
 
-        // One release; per service its verification, 11 labels and 4 lines; 10 of what runs; the source.
-        Assert.That(claims, Has.Count.EqualTo(1 + (2 * (1 + 11)) + 20 + 1).And.All.Property("Holds").True);
+        // One release; per service its verification, 11 labels and 4 lines; 10 of what runs; the source; the layers of three images.
+        Assert.That(claims, Has.Count.EqualTo(1 + (2 * (1 + 11)) + 20 + 1 + 3).And.All.Property("Holds").True);
+    }
+
+    [Test]
+    public async Task Finds_damaged_layers()
+    {
+        verifier.Damaged[Web.Id] = ["sha256:old"];
+
+        Assert.That(await RefutedAsync(), Is.EqualTo(["web: layers (1 layer, store)"]));
     }
 
     [TestCase(null)]
     [TestCase(Shop.Second)]
     public async Task Holds_no_image_against_arguments_that_are_not_its_own(string? written) =>
-        Assert.That(await VerifyAsync(written), Has.Count.EqualTo(24).And.All.Property("Holds").True);
+        Assert.That(await VerifyAsync(written), Has.Count.EqualTo(27).And.All.Property("Holds").True);
 
     [Test]
     public async Task Finds_two_releases_that_run_at_once()

@@ -53,7 +53,8 @@ public sealed class FailedBuildTests : DeployedApplication
     {
         Application.WriteDockerfile("NONSENSE");
 
-        (await Stack.RunAsync("BuildProd")).IsRefusal(1, "The image of service 'web' was not built.", "unknown instruction: NONSENSE");
+        (await Stack.RunAsync("BuildProd")).IsRefusal(
+            1, "The images that the build of service 'web' stands on cannot be told.", "'NONSENSE' is no instruction");
     }
 
     [Test]
@@ -61,7 +62,10 @@ public sealed class FailedBuildTests : DeployedApplication
     {
         Application.WriteDockerfile("COPY --from=127.0.0.1:5055/no/such:image /x /x");
 
-        (await Stack.RunAsync("BuildProd")).IsRefusal(1, "The image of service 'web' was not built.", "127.0.0.1:5055/no/such:image");
+        (await Stack.RunAsync("BuildProd")).IsRefusal(
+            1,
+            "The image 127.0.0.1:5055/no/such:image that service 'web' is built upon cannot be had (COPY --from in line 16).",
+            "manifest unknown");
     }
 
     [Test]
