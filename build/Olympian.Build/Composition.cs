@@ -14,6 +14,7 @@ using Olympian.Build.Adapters.Testing;
 using Olympian.Build.Console;
 using Olympian.Build.Options;
 using Olympian.Build.Tasks;
+using Olympian.Deployment.Attestations;
 using Olympian.Deployment.Bases;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Diagnosis;
@@ -138,6 +139,8 @@ internal static class Composition
         services.AddSingleton<StartRelease>();
         services.AddSingleton<RestartRelease>();
         services.AddSingleton<VerifyRelease>();
+        services.AddSingleton<AttestRelease>();
+        services.AddSingleton<VerifyAttestation>();
         services.AddSingleton<TestRun>();
     }
 

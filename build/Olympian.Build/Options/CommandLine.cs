@@ -24,7 +24,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
     };
 
     // An empty name would stand for the directory the user stood in, or for no service at all.
-    private static readonly string[] NamesOfThings = ["compose-file", "env-file", "service"];
+    private static readonly string[] NamesOfThings = ["compose-file", "env-file", "service", "attestation"];
 
     private static readonly string[] Verbosities = ["Quiet", "Minimal", "Normal", "Verbose", "Diagnostic"];
 
@@ -75,6 +75,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 Tail = "all".Equals(Last(given, "tail"), StringComparison.OrdinalIgnoreCase) ? null : Number(given, "tail", 100, least: 0, " or 'all'"),
                 NoHeal = Flag(given, "no-heal"),
                 Ways = [.. Ways(Last(given, "ways")), .. Flag(given, "against-registry") ? [Way.Registry] : Array.Empty<Way>()],
+                AttestationFile = surroundings.Resolve(Last(given, "attestation")),
                 LogFile = Last(given, "file") is "-" ? "-" : surroundings.Resolve(Last(given, "file")),
                 FullSuite = OneOf("suite", Last(given, "suite") ?? surroundings.Variable("OLYMPIAN_SUITE") ?? "default", "default", "full") == "full",
                 TestFilter = Last(given, "filter"),

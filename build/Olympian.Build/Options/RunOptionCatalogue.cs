@@ -41,6 +41,7 @@ public static class RunOptionCatalogue
         new("no-heal", OptionKind.Flag, null, "", "Building targets: end at damage instead of healing it"),
         new("ways", OptionKind.Value, null, "auto", "VerifyImages, Heal: how layers are looked into: store, save, rootfs, separated by commas"),
         new("against-registry", OptionKind.Flag, null, "", "VerifyImages: also hold bases against the registries they came from, every blob"),
+        new("attestation", OptionKind.Value, null, "", "Verify: the attestation of a release to hold this engine against, instead of the source here"),
         new("file", OptionKind.Value, null, "", "Explain: the log to read; - for standard input"),
         new("suite", OptionKind.Value, "OLYMPIAN_SUITE", "default", "Test: 'default', or 'full' for what takes longer than 25 minutes"),
         new("filter", OptionKind.Value, null, "", "Test: only tests whose full name contains this"),

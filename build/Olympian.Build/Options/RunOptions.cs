@@ -64,6 +64,9 @@ public sealed record RunOptions
     /// <summary>The ways in which layers are looked into; empty for the strongest that the engine allows.</summary>
     public IReadOnlyList<Way> Ways { get; init; } = [];
 
+    /// <summary>Absolute path of the attestation that Verify holds the engine against; null for none.</summary>
+    public string? AttestationFile { get; init; }
+
     /// <summary>The log that Explain reads: an absolute path, or <c>-</c> for standard input; null when none was named.</summary>
     public string? LogFile { get; init; }
 

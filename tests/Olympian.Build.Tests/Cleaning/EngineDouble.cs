@@ -97,7 +97,7 @@ internal sealed class EngineDouble : IDockerEngine
     public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ContainerFacts>> ContainersWithLabelAsync(string label, string value, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        Task.FromResult<IReadOnlyList<ContainerFacts>>([.. Containers.Where(container => container.Labels.GetValueOrDefault(label) == value)]);
 
     public Task<IReadOnlyList<VolumeFacts>> VolumesWithLabelAsync(string label, string value, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

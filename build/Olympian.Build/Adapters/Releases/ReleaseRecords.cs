@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Olympian.Build.Adapters.Files;
 using Olympian.Build.Options;
+using Olympian.Deployment;
+using Olympian.Deployment.Attestations;
 using Olympian.Deployment.Integrity;
 using Olympian.Deployment.Releases;
 
@@ -64,9 +66,37 @@ public sealed class ReleaseRecords(Surroundings surroundings, TimeProvider time)
             json.WriteEndObject();
         }
 
+        Save($"{project}-{release}.{stage}.json", content.ToArray());
+    }
+
+    /// <summary>Writes an attestation beside the records of its release; returns the file's path.</summary>
+    public string Write(Attestation attestation)
+    {
+        ArgumentNullException.ThrowIfNull(attestation);
+        return Save($"{attestation.Project}-{attestation.Release}.attestation.json", AttestationDocument.Write(attestation));
+    }
+
+    /// <exception cref="UsageFailure">There is no such file, or it is no attestation.</exception>
+    public static Attestation Read(string file)
+    {
+        try
+        {
+            return AttestationDocument.Read(File.ReadAllBytes(file), file);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageFailure(
+                $"The attestation {file} cannot be read.", refusal.Message, "Name one from artifacts/releases/: --attestation=FILE", refusal);
+        }
+    }
+
+    private string Save(string name, byte[] content)
+    {
         var directory = Path.Combine(surroundings.Artifacts, "releases");
         Directory.CreateDirectory(directory);
-        AtomicFile.Write(Path.Combine(directory, $"{project}-{release}.{stage}.json"), content.ToArray());
+        var path = Path.Combine(directory, name);
+        AtomicFile.Write(path, content);
+        return path;
     }
 
     private static void WriteLayers(Utf8JsonWriter json, IntegrityReport integrity)

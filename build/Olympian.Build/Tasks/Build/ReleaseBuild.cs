@@ -2,6 +2,7 @@ using System.Globalization;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Adapters.Releases;
 using Olympian.Build.Console;
+using Olympian.Deployment.Attestations;
 using Olympian.Deployment.Healing;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Sources;
@@ -10,7 +11,7 @@ namespace Olympian.Build.Tasks;
 
 /// <summary>What the three build targets share: they differ only in how much of the build cache they may use.</summary>
 public sealed class ReleaseBuild(
-    BaseImages bases, IBuildArgumentsFile file, BuildHealthyRelease build, BuiltRelease built, ReleaseRecords records, TimeProvider time)
+    BaseImages bases, IBuildArgumentsFile file, BuildHealthyRelease build, AttestRelease attest, BuiltRelease built, ReleaseRecords records, TimeProvider time)
 {
     /// <summary>Builds and proves a release; says so only then.</summary>
     public async Task RunAsync(BuildContext context, CacheUse use)
@@ -24,13 +25,11 @@ public sealed class ReleaseBuild(
 
         var logs = Path.Combine(context.Surroundings.Artifacts, "logs", arguments.ReleaseId.Value);
         var log = new HealingLog(context, time);
-        var release = await build.RunAsync(
-            new(deployment.Project, arguments, use, time.GetUtcNow(), logs, context.Options.BuildTimeout),
-            heal: !context.Options.NoHeal,
-            log,
-            context.Interrupted);
+        var order = new ReleaseOrder(deployment.Project, arguments, use, time.GetUtcNow(), logs, context.Options.BuildTimeout);
+        var release = await build.RunAsync(order, heal: !context.Options.NoHeal, log, context.Interrupted);
         built.Id = arguments.ReleaseId;
         records.Write(deployment.Project.Name, arguments.ReleaseId, "built", release.Claims, release.Integrity, log.Story);
+        var attested = records.Write(await attest.RunAsync(order, release, context.Interrupted));
 
         foreach (var service in deployment.Project.BuiltServices)
         {
@@ -39,6 +38,6 @@ public sealed class ReleaseBuild(
 
         context.Tell(
             $"SUCCESS: release {arguments.ReleaseId}: {deployment.Project.BuiltServices.Count} images built and verified, "
-            + $"{release.Claims.Count} claims checked; logs in {logs}");
+            + $"{release.Claims.Count} claims checked; attestation {attested}; logs in {logs}");
     }
 }

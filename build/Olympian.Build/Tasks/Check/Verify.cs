@@ -1,16 +1,38 @@
 using Cake.Frosting;
 using Olympian.Build.Adapters.Compose;
+using Olympian.Build.Adapters.Releases;
 using Olympian.Build.Console;
+using Olympian.Deployment.Attestations;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Sources;
 
 namespace Olympian.Build.Tasks;
 
-[TaskDescription("Check every claim again on what runs now: one row a claim")]
+[TaskDescription("Check every claim again on what runs now: one row a claim (--attestation)")]
 [Target(Stage.Check, UsesEngine = true)]
-public sealed class Verify(BaseImages bases, VerifyRelease verify, IBuildArgumentsFile file, TimeProvider time) : AsyncFrostingTask<BuildContext>
+public sealed class Verify(BaseImages bases, VerifyRelease verify, VerifyAttestation attested, IBuildArgumentsFile file, TimeProvider time) : AsyncFrostingTask<BuildContext>
 {
-    public override async Task RunAsync(BuildContext context)
+    public override Task RunAsync(BuildContext context) =>
+        context.Options.AttestationFile is { } file ? AgainstAttestationAsync(context, file) : AgainstSourceAsync(context);
+
+    private async Task AgainstAttestationAsync(BuildContext context, string file)
+    {
+        var attestation = ReleaseRecords.Read(file);
+        var claims = await attested.RunAsync(attestation, new VerificationLog(context, time), context.Interrupted);
+
+        context.Tell(ClaimTable.Of(claims));
+        if (claims.Any(claim => !claim.Holds))
+        {
+            throw new ClaimsRefuted(
+                $"{claims.Count(claim => !claim.Holds)} of {claims.Count} claims do not hold: this engine is not what {file} attests.",
+                claims,
+                "See what is damaged: ./build.sh --target=VerifyImages; deploy that release where it is not what runs: ./build.sh --target=UpProd");
+        }
+
+        context.Tell($"SUCCESS: release {attestation.Release} is what is attested: all {claims.Count} claims hold.");
+    }
+
+    private async Task AgainstSourceAsync(BuildContext context)
     {
         var project = (await bases.RememberedAsync(context, context.Interrupted)).Project;
         var written = File.Exists(context.Surroundings.BuildArgumentsFile) ? file.Read() : null;
