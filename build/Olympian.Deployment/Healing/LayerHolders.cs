@@ -75,7 +75,7 @@ public sealed record LayerHolders(
             ourBases,
             [.. containers.Where(ownership.Owns)],
             cache,
-            [.. strangers, .. StrangersRecords(bases, engine.Cache, cache)]);
+            [.. strangers, .. StrangersRecords([.. bases.Where(name => holding.Any(image => IsBase(image, [name])))], engine.Cache, cache)]);
     }
 
     // A dangling image that carries our label may be somebody's, built upon ours; one that our containers run is ours.
@@ -102,15 +102,20 @@ public sealed record LayerHolders(
         var owners = new CacheOwnership(project, records);
         var ours = records.Where(record => owners.Owns(record) && !record.InUse).ToDictionary(record => record.Id, StringComparer.Ordinal);
 
-        // A base's own record is a pointer to the image, without data: it goes if nothing of anybody else's stands on it. The builder does
-        // not name the image it found on the engine itself ("from local "); that something of ours stands on it tells.
-        foreach (var record in records.Where(record => IsPointer(record) && !record.InUse))
+        // A base's own records, one for each of its layers upon the other, are pointers to the image, without data: they go if nothing of
+        // anybody else's stands on them. The builder does not name the image it found on the engine itself ("from local "); that something
+        // of ours stands on it tells.
+        var pointers = records.Where(record => IsPointer(record) && !record.InUse).ToList();
+        while (pointers.RemoveAll(IsOurs) > 0)
+        {
+        }
+
+        bool IsOurs(CacheRecord record)
         {
             var upon = records.Where(other => other.Parents.Contains(record.Id)).ToArray();
-            if (upon.All(other => ours.ContainsKey(other.Id)) && (upon.Length > 0 || IsRecordOf(record, bases)))
-            {
-                ours.TryAdd(record.Id, record);
-            }
+            return upon.All(other => ours.ContainsKey(other.Id))
+                && (upon.Length > 0 || IsRecordOf(record, bases))
+                && ours.TryAdd(record.Id, record);
         }
 
         return [.. ours.Values.OrderByDescending(record => record.Created)];
