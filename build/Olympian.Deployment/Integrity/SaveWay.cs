@@ -154,7 +154,7 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
         {
             "layer-integrity" => (FaultKind.Content, cause.Subject is null ? (EntryPath?)null : EntryPath.OfText(cause.Subject)),
             "layer-file-missing" => (FaultKind.Missing, null),
-            "layer-tar-split-missing" or "layer-tar-split-text" or "layer-tar-split-cut" => (FaultKind.ArchiveRecord, null),
+            "layer-tar-split-missing" or "layer-tar-split-text" or "layer-tar-split-compression" or "layer-tar-split-cut" => (FaultKind.ArchiveRecord, null),
             "layer-mount" or "layer-link" => (FaultKind.Link, null),
             "image-config-damaged" => (FaultKind.Configuration, null),
             "layer-verification" or "layer-export-missing" or "layer-does-not-exist" or "image-unrecognised" => (FaultKind.Database, null),

@@ -45,6 +45,14 @@ internal static class LayerEntries
             Advice.HealLayer,
             CleaningMayHelp: true),
 
+        new("layer-tar-split-compression", FaultClass.DamagedLayer,
+            @"daemon: (?:gzip: invalid (?:checksum|header)|flate: corrupt input before offset \d+|illegal base64 data at input byte \d+)$",
+            "Error response from daemon: gzip: invalid checksum",
+            "measured, engine 26.1.5 (one byte of tar-split flipped, docker save; what is said depends on the byte)",
+            "Said by `docker save` or push: the record from which a layer's archive is rebuilt (tar-split) cannot be unpacked.",
+            Advice.HealLayer,
+            CleaningMayHelp: true),
+
         new("layer-tar-split-cut", FaultClass.DamagedLayer,
             @"daemon: (?:unexpected )?EOF$",
             "Error response from daemon: unexpected EOF",
