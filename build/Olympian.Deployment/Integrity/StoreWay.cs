@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Olympian.Deployment.Archives;
 using Olympian.Deployment.Stores;
 
@@ -26,7 +27,7 @@ internal sealed class StoreWay(IEngineStore files, ConcurrentDictionary<string, 
         long done = 0, bytes = 0, total = sizes.Values.Sum();
 
         // The longest first, so that none is left over at the end.
-        Parallel.ForEach(
+        ReadAll(
             Partitioner.Create(layers.OrderByDescending(layer => sizes[layer.ChainId]), EnumerablePartitionerOptions.NoBuffering),
             new ParallelOptions { CancellationToken = cancellationToken },
             layer =>
@@ -73,6 +74,19 @@ internal sealed class StoreWay(IEngineStore files, ConcurrentDictionary<string, 
             [.. opened.Select(image => image.Verified(findings))],
             [new(Way.Store, layers.Length, bytes, time.GetElapsedTime(began), [.. notes.Order(StringComparer.Ordinal)])],
             []);
+    }
+
+    // What several threads ran into at once comes as one bundle; a disk that fails must not be hidden in it.
+    private static void ReadAll(Partitioner<Layer> layers, ParallelOptions options, Action<Layer> read)
+    {
+        try
+        {
+            Parallel.ForEach(layers, options, read);
+        }
+        catch (AggregateException several) when (several.Flatten().InnerExceptions.OfType<StorageFailure>().FirstOrDefault() is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
     }
 
     private static IntegrityFinding[] FindingsOf(Layer layer, Opened[] sharing, IReadOnlyList<LayerFault> faults)

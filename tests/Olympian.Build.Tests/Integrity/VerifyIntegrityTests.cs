@@ -158,6 +158,11 @@ public sealed class VerifyIntegrityTests
         Assert.That(report.Findings[0].Chains, Is.EqualTo([files.ChainsOf(one)[0]]));
     }
 
+    [Test]
+    public void Says_of_a_failing_disk_that_it_fails_and_of_nothing_that_it_is_damaged() =>
+        Assert.ThrowsAsync<StorageFailure>(() =>
+        {
+            var image = files.Add(("a", "x"), ("b", "y"));
             return Verifier(store: new FailingStore(files)).RunAsync([new("web", image)], [], journal, default);
         });
 
