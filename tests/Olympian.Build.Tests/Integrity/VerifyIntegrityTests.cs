@@ -246,6 +246,17 @@ public sealed class VerifyIntegrityTests
     }
 
     [Test]
+    public async Task Does_not_keep_to_itself_that_saving_failed_once()
+    {
+        var (one, other) = (streams.Add(Layer("a", "x")), streams.Add(Layer("b", "y")));
+        streams.Refuses = ids => ids.Count > 1 ? "Error response from daemon: layer does not exist" : null;
+
+        var report = await Verifier().RunAsync([Of(one), Of(other, "worker")], [Way.Save], journal, default);
+
+        Assert.That(report.Ways.Single().Notes.Single(), Does.Contain("layer does not exist"));
+    }
+
+    [Test]
     public async Task Never_calls_an_image_intact_that_the_engine_does_not_know([Values] bool withStore)
     {
         var report = await Verifier(withStore).RunAsync([new("web", "sha256:0123")], [], journal, default);
