@@ -58,7 +58,7 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
         }
 
         verified.AddRange(known.Select(image => Verify(image, facts, saved, refusals)));
-        var layers = known.SelectMany(image => LayerChain.IdsOf(facts[image.ImageId].Layers)).Distinct(StringComparer.Ordinal).Count();
+        var layers = saved.Keys.SelectMany(id => LayerChain.IdsOf(facts[id].Layers)).Distinct(StringComparer.Ordinal).Count();
         return (new(verified, [new(Way.Save, layers, bytes, time.GetElapsedTime(began), notes)], []), saved);
 
         async Task<List<(string[] Ids, SavedImages? Saved, DockerCommandFailure? Refusal)>> BatchesAsync()
