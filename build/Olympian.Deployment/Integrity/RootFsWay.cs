@@ -42,7 +42,7 @@ internal sealed class RootFsWay(IImageStreams streams, TimeProvider time)
             layers += configuration.DiffIds.Count;
             var chains = LayerChain.IdsOf(configuration.DiffIds);
             verified.Add(new(image.Title, image.ImageId, chains.Count, [Way.RootFs], [
-                .. reading.Faults.Select(fault =>
+                .. reading.AllFaults.Select(fault =>
                 {
                     // Layers that lie below say nothing of what lies above them.
                     var position = fault.Path is { } path

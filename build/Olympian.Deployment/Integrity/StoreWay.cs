@@ -46,7 +46,7 @@ internal sealed class StoreWay(IEngineStore files, ConcurrentDictionary<string, 
                     count => journal.Progress(Way.Store, Interlocked.Add(ref done, count), total),
                     cancellationToken);
                 Interlocked.Add(ref bytes, reading.Bytes);
-                faults[layer.ChainId] = WithRest([.. record.Faults, .. reading.Faults], reading.MoreFaults);
+                faults[layer.ChainId] = [.. record.Faults, .. reading.AllFaults];
                 if (reading.Note is not null)
                 {
                     notes.Add($"layer {layer.DiffId}: {reading.Note}");
@@ -95,9 +95,6 @@ internal sealed class StoreWay(IEngineStore files, ConcurrentDictionary<string, 
         string[] ids = [.. sharing.Select(image => image.Image.ImageId).Distinct(StringComparer.Ordinal)];
         return [.. faults.Select(fault => new IntegrityFinding(Way.Store, titles, ids, layer.Place, [], fault))];
     }
-
-    private static IReadOnlyList<LayerFault> WithRest(IReadOnlyList<LayerFault> shown, int more) =>
-        more == 0 ? shown : [.. shown, shown[^1] with { Path = null, Expected = "no further damage", Actual = $"{more} more of its files damaged" }];
 
     private sealed record Layer(string ChainId, string DiffId, string? Parent, LayerPlace Place);
 

@@ -290,6 +290,21 @@ public sealed class VerifyIntegrityTests
     }
 
     [Test]
+    public async Task Says_how_much_more_is_damaged_than_it_lists([Values] bool withStore)
+    {
+        var image = streams.Add(StoredImage.Layer(archive => Enumerable.Range(0, 30).ToList().ForEach(i => archive.File($"f{i}", "x"))));
+        image.Root = StoredImage.Layer(archive => Enumerable.Range(0, 30).ToList().ForEach(i => archive.File($"f{i}", "y")));
+        files.Add(image);
+        var layer = files.LayerOf(files.ChainsOf(image.Id)[0]);
+        Enumerable.Range(0, 30).ToList().ForEach(i => layer.Write($"f{i}", "y"));
+
+        var report = await Verifier(withStore).RunAsync([Of(image)], [], journal, default);
+
+        Assert.That(report.Findings, Has.Count.EqualTo(21));
+        Assert.That(report.Findings[^1].ToString(), Does.Contain("expected no further damage, found 10 more of its files damaged"));
+    }
+
+    [Test]
     public async Task Asks_registries_only_for_what_comes_from_one_and_names_the_rest()
     {
         var published = new HandMadeImage(HandMadeLayer.Gzip("alpha"));
