@@ -305,6 +305,18 @@ public sealed class VerifyIntegrityTests
     }
 
     [Test]
+    public async Task Looks_into_one_container_of_an_image_of_two_titles()
+    {
+        var image = streams.Add(Layer("a", "x"));
+
+        var report = await Verifier().RunAsync([Of(image), Of(image, "worker")], [], journal, default);
+
+        Assert.That(streams.Calls, Is.EqualTo(["save 1 with contents", "read root"]));
+        Assert.That(report.Images.Select(one => (one.Title, string.Join(' ', one.Ways))), Is.EqualTo([("web", "Save RootFs"), ("worker", "Save RootFs")]));
+        Assert.That(report.Ways.Select(way => way.Layers), Is.EqualTo([1, 1]));
+    }
+
+    [Test]
     public async Task Asks_registries_only_for_what_comes_from_one_and_names_the_rest()
     {
         var published = new HandMadeImage(HandMadeLayer.Gzip("alpha"));
