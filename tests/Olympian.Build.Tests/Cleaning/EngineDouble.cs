@@ -31,7 +31,8 @@ internal sealed class EngineDouble : IDockerEngine
     public bool ForgetsToPrune { get; set; }
 
     public Task<ImageFacts?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
-        Task.FromResult(Images.FirstOrDefault(image => image.Id == reference || image.Tags.Contains(reference)));
+        Task.FromResult(Images.FirstOrDefault(
+            image => image.Id == reference || image.Tags.Contains(reference) || image.Digests.Contains(reference)));
 
     public Task<IReadOnlyDictionary<string, long>> LayerBytesAsync(ImageFacts image, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<string, long>>(image.Layers.ToDictionary(layer => layer, _ => 500L));
@@ -48,13 +49,19 @@ internal sealed class EngineDouble : IDockerEngine
     public Task<IReadOnlyList<string>> UntagAsync(string reference, CancellationToken cancellationToken)
     {
         Act($"untag {reference}");
-        var image = Images.FirstOrDefault(found => found.Tags.Contains(reference)) ?? throw Refused($"untag {reference}");
-        if (image.Tags.Count == 1)
+        var image = Images.FirstOrDefault(found => found.Tags.Contains(reference) || found.Digests.Contains(reference)) ?? throw Refused($"untag {reference}");
+        var repository = reference.Split('@')[0].Split(':')[0];
+        string[] tags = [.. image.Tags.Where(tag => tag != reference)];
+
+        // With the last tag of a repository its digests go as well.
+        string[] digests = [.. image.Digests.Where(digest =>
+            digest != reference && (digest.Split('@')[0] != repository || tags.Any(tag => tag.Split(':')[0] == repository)))];
+        if (tags.Length == 0 && digests.Length == 0)
         {
             return Task.FromResult(Drop(image));
         }
 
-        Images[Images.IndexOf(image)] = image with { Tags = [.. image.Tags.Where(tag => tag != reference)] };
+        Images[Images.IndexOf(image)] = image with { Tags = tags, Digests = digests };
         return Task.FromResult<IReadOnlyList<string>>([]);
     }
 
