@@ -37,6 +37,20 @@ public sealed class LayerHoldersTests
         });
     }
 
+    [TestCase(ContainerState.Running, false)]
+    [TestCase(ContainerState.Paused, false)]
+    [TestCase(ContainerState.Restarting, false)]
+    [TestCase(ContainerState.Unknown, false)]
+    [TestCase(ContainerState.Created, true)]
+    [TestCase(ContainerState.Exited, true)]
+    [TestCase(ContainerState.Dead, true)]
+    public void Lets_go_only_where_no_container_would_have_to_stop(ContainerState state, bool can)
+    {
+        broken.Run(broken.Built(Facts.First, "web"), state);
+
+        Assert.That(Holders().CanLetGo, Is.EqualTo(can));
+    }
+
     [Test]
     public void Leaves_an_image_that_somebody_named()
     {
@@ -90,6 +104,15 @@ public sealed class LayerHoldersTests
 
         Assert.That(stranger.What, Is.EqualTo("image team/node:ours, used by theirs (exited)"));
         Assert.That(stranger.Command, Is.EqualTo("docker rm --force theirs && docker rmi team/node:ours"));
+    }
+
+    [Test]
+    public void Leaves_a_base_that_somebody_pulled_by_digest_from_elsewhere()
+    {
+        var elsewhere = $"mirror.example/node@{Broken.Published.Digest}";
+        broken.Engine.Images[0] = broken.Base with { Digests = [.. broken.Base.Digests, elsewhere] };
+
+        Assert.That(Holders().Strangers.Single().Command, Is.EqualTo($"docker rmi {elsewhere}"));
     }
 
     [Test]
