@@ -77,7 +77,7 @@ public sealed class BuildHealthyRelease(
         }
         catch (ImageBuildFailure failure) when (heal && failure.Diagnosis.Class == FaultClass.DamagedBuildCache)
         {
-            journal.Warn($"The build failed ({FaultClass.DamagedBuildCache.Words()}): dropping this project's build cache, then once more.");
+            journal.Warn($"The build failed ({FaultClass.DamagedBuildCache.Words()}): dropping this project's build cache, then once more. It said: {failure.Diagnosis.Cause!.Text}");
             await dropCache.RunAsync(order.Project.Name, journal, cancellationToken);
             return await build.RunAsync(order, journal, cancellationToken);
         }
