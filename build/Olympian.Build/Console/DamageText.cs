@@ -19,6 +19,25 @@ internal static class DamageText
             yield return $"would replace container {container.Name} by one of that release; until then it runs on";
         }
 
+        // All of it is needed: as long as somebody else holds the layers, removing ours gains nothing, and is not done.
+        if (damage.Holders.Strangers.Count == 0)
+        {
+            foreach (var line in RemovalsOf(damage))
+            {
+                yield return line;
+            }
+        }
+
+        foreach (var stranger in damage.Holders.Strangers)
+        {
+            yield return $"would leave alone, so that the damage stays on this engine: {stranger.What}; its owner could type: {stranger.Command}";
+        }
+
+        yield return "This is a plan: nothing was changed.";
+    }
+
+    private static IEnumerable<string> RemovalsOf(ProjectDamage damage)
+    {
         foreach (var container in damage.Holders.Containers.Except(damage.Holders.Running))
         {
             yield return $"would remove container {container.Name}: it holds a damaged layer";
@@ -38,13 +57,6 @@ internal static class DamageText
         {
             yield return $"would remove {damage.Holders.Cache.Count} build cache records of this project";
         }
-
-        foreach (var stranger in damage.Holders.Strangers)
-        {
-            yield return $"would leave alone, so that the damage stays on this engine: {stranger.What}; its owner could type: {stranger.Command}";
-        }
-
-        yield return "This is a plan: nothing was changed.";
     }
 
     private static string NameOf(ImageFacts image) => image.Tags.Count > 0 ? image.Tags[0] : image.Id;

@@ -13,12 +13,12 @@ internal static class IntegrityText
             ["", "image", "id", "layers", "ways", "found"],
             report.Images.Select(image => new[]
             {
-                image.Findings.Count == 0 ? "ok" : "NO",
+                image.IsIntact ? "ok" : "NO",
                 image.Title,
                 Short(image.ImageId),
                 image.Layers.ToString(CultureInfo.InvariantCulture),
                 string.Join(", ", image.Ways.Select(way => way.Word())),
-                image.Findings.Count == 0 ? "intact" : $"{image.Findings.Count} findings",
+                Found(image),
             })));
 
         foreach (var way in report.Ways)
@@ -43,6 +43,14 @@ internal static class IntegrityText
 
         return text.ToString();
     }
+
+    private static string Found(VerifiedImage image) => image switch
+    {
+        { IsIntact: true } => "intact",
+        { Findings.Count: 0 } => "not looked into",
+        { Findings.Count: 1 } => "1 finding",
+        _ => $"{image.Findings.Count} findings",
+    };
 
     private static string Short(string id) => id.Replace("sha256:", "", StringComparison.Ordinal) is { Length: > 12 } digest ? digest[..12] : id;
 }

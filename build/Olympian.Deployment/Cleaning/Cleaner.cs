@@ -80,7 +80,7 @@ internal sealed class Cleaner(IDockerEngine engine, IBuildFiles files, ICleaning
         try
         {
             // Only names that still name this image: another process may have moved one since the plan was made.
-            foreach (var name in removal.Names.Where(image.Tags.Contains))
+            foreach (var name in removal.Names.Where(name => image.Tags.Contains(name) || image.Digests.Contains(name)))
             {
                 deleted.AddRange(await engine.UntagAsync(name, cancellationToken));
             }

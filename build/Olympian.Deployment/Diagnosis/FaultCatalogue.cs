@@ -8,7 +8,8 @@ namespace Olympian.Deployment.Diagnosis;
 /// messages in one text, the one whose entry stands first is taken for the cause.
 /// </summary>
 /// <remarks>
-/// It words a diagnosis and decides nothing: what is removed, retried or refused is decided on the engine's state. What has no message
+/// It words a diagnosis, and by its class a build may be tried once more (a race, what passes) or this project's build cache be dropped
+/// (<see cref="FaultClass.DamagedBuildCache"/>). What else is removed, or refused, is decided on the engine's state. What has no message
 /// (a file added to a layer, a stale cache mount, an old image still running) cannot be here; Verify looks for it.
 /// </remarks>
 public static class FaultCatalogue

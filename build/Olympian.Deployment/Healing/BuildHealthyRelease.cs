@@ -15,7 +15,7 @@ namespace Olympian.Deployment.Healing;
 /// </remarks>
 public sealed class BuildHealthyRelease(
     PullBases pull, IImageVerifier verifier, HealBases healBases, HealBuilt healBuilt, DropBuildCache dropCache, RetryOnce retry, BuildRelease build,
-    IDockerEngine engine)
+    CopyBase copyBase)
 {
     /// <param name="order">What to build; its bases are found out here.</param>
     /// <param name="heal">Whether damage may be healed, or ends the build.</param>
@@ -65,7 +65,7 @@ public sealed class BuildHealthyRelease(
         }
         finally
         {
-            await ForgetAsync(copies.Values);
+            await copyBase.ForgetAsync(copies.Values);
         }
     }
 
@@ -77,21 +77,9 @@ public sealed class BuildHealthyRelease(
         }
         catch (ImageBuildFailure failure) when (heal && failure.Diagnosis.Class == FaultClass.DamagedBuildCache)
         {
-            journal.Warn($"The build failed ({FaultClass.DamagedBuildCache.Words()}): dropping this project's build cache, then once more.");
+            journal.Warn($"The build failed ({FaultClass.DamagedBuildCache.Words()}): dropping this project's build cache, then once more. It said: {failure.Diagnosis.Cause!.Text}");
             await dropCache.RunAsync(order.Project.Name, journal, cancellationToken);
             return await build.RunAsync(order, journal, cancellationToken);
-        }
-    }
-
-    // What was built upon a copy keeps its layers; the name was for this build. Also where the run was interrupted: it is our litter.
-    private async Task ForgetAsync(IEnumerable<string> copies)
-    {
-        foreach (var copy in copies)
-        {
-            if (await engine.FindImageAsync(copy, CancellationToken.None) is not null)
-            {
-                await engine.UntagAsync(copy, CancellationToken.None);
-            }
         }
     }
 }

@@ -77,6 +77,24 @@ public sealed class CopyBase(IRegistry registry, PublishedImages published, IIma
         return name;
     }
 
+    /// <summary>
+    /// Takes the names of copies away, as far as the engine has them. What was built upon one keeps its layers; the name was for one build.
+    /// Also where the run was interrupted: it is our litter.
+    /// </summary>
+    /// <param name="names">The copies' names.</param>
+    public async Task ForgetAsync(IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+
+        foreach (var name in names)
+        {
+            if (await engine.FindImageAsync(name, CancellationToken.None) is not null)
+            {
+                await engine.UntagAsync(name, CancellationToken.None);
+            }
+        }
+    }
+
     private Task LoadAsync(string name, byte[] configuration, IReadOnlyList<ImageArchive.Layer> layers, CancellationToken cancellationToken) =>
         engine.LoadAsync((stream, token) => ImageArchive.WriteAsync(stream, name, configuration, layers, token), cancellationToken);
 

@@ -70,17 +70,24 @@ public sealed class HealBases(
     {
         journal.Tell($"letting go of {chains.Count} damaged layers: nothing runs upon them, and nobody else holds them");
         await letGo.RunAsync(project, chains, holders, journal, cancellationToken);
-        verifier.Forget(chains);
+        verifier.Forget(chains.Concat(holders.Chains));
 
         var pulled = new List<ImageToVerify>();
         foreach (var one in damaged)
         {
+            // The very image that the registry was just found to have: its tag may name another one by now.
+            var exactly = $"{one.Reference.Image.Domain}/{one.Reference.Image.Repository}@{one.Digest}";
             await retry.RunAsync(
                 $"Pulling {one.Name}",
-                () => engine.PullAsync(one.Name, one.Reference.Platform, cancellationToken),
+                () => engine.PullAsync(exactly, one.Reference.Platform, cancellationToken),
                 journal,
                 cancellationToken);
-            var image = await engine.FindImageAsync(one.Name, cancellationToken);
+            var image = await engine.FindImageAsync(exactly, cancellationToken);
+            if (image is not null && one.Reference.Image.Digest is null)
+            {
+                await engine.TagAsync(image.Id, one.Name, cancellationToken);
+            }
+
             journal.Tell($"pulled {one.Name} again");
             pulled.Add(new($"base {one.Name}", image?.Id ?? one.Image.Id));
         }
@@ -95,6 +102,26 @@ public sealed class HealBases(
     }
 
     private async Task<IReadOnlyDictionary<ImageReference, string>> CopyAsync(
+        string project,
+        string release,
+        IReadOnlyList<ResolvedBase> damaged,
+        IReadOnlyList<string> chains,
+        IHealingJournal journal,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FetchAsync(project, release, damaged, chains, journal, cancellationToken);
+        }
+        catch
+        {
+            // Nobody will build upon those that were made.
+            await copies.ForgetAsync(damaged.Select((_, index) => BaseCopy.NameOf(project, $"{release}-{index + 1}")));
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<ImageReference, string>> FetchAsync(
         string project,
         string release,
         IReadOnlyList<ResolvedBase> damaged,

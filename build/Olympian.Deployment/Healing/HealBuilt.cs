@@ -40,19 +40,29 @@ public sealed class HealBuilt(IDockerEngine engine, IImageVerifier verifier, Let
         {
             journal.Tell("letting go of damaged layers that the build came upon; then it is built once more");
             await letGo.RunAsync(order.Project.Name, chains, holders, journal, cancellationToken);
-            verifier.Forget(chains);
+            verifier.Forget(chains.Concat(holders.Chains));
             return order.Copies;
         }
 
         HealBases.TellWhoHolds(holders, journal);
         var raised = new Dictionary<ImageReference, string>(order.Copies);
-        foreach (var (index, one) in bases.Where(one => one.Reference.Use != BaseUse.Frontend && !raised.ContainsKey(one.Reference.Image)).Index())
+        ResolvedBase[] toRaise = [.. bases.Where(one => one.Reference.Use != BaseUse.Frontend && !raised.ContainsKey(one.Reference.Image))];
+        try
         {
-            raised[one.Reference.Image] = await copies.RaiseAsync(
-                order.Project.Name, $"{order.Arguments.ReleaseId}-raised-{index + 1}", one, chains, cancellationToken);
-            journal.Tell($"raised {one.Name} by an empty layer: no layer that is built upon it is one that the engine has");
-        }
+            foreach (var (index, one) in toRaise.Index())
+            {
+                raised[one.Reference.Image] = await copies.RaiseAsync(
+                    order.Project.Name, $"{order.Arguments.ReleaseId}-raised-{index + 1}", one, chains, cancellationToken);
+                journal.Tell($"raised {one.Name} by an empty layer: no layer that is built upon it is one that the engine has");
+            }
 
-        return raised;
+            return raised;
+        }
+        catch
+        {
+            // Nobody will build upon those that were raised.
+            await copies.ForgetAsync(toRaise.Select((_, index) => BaseCopy.NameOf(order.Project.Name, $"{order.Arguments.ReleaseId}-raised-{index + 1}")));
+            throw;
+        }
     }
 }

@@ -26,10 +26,16 @@ public sealed record LayerHolders(
 {
     /// <summary>Containers that would have to stop.</summary>
     public IReadOnlyList<ContainerFacts> Running { get; } =
-        [.. Containers.Where(container => container.State is ContainerState.Running or ContainerState.Paused or ContainerState.Restarting)];
+        [.. Containers.Where(container => container.State is not (
+            ContainerState.Created or ContainerState.Exited or ContainerState.Dead or ContainerState.Removing))];
 
     /// <summary>Whether the layers can be let go without stopping anything and without touching anything of anybody else's.</summary>
     public bool CanLetGo => Running.Count == 0 && Strangers.Count == 0;
+
+    /// <summary>
+    /// The chain ids of every layer of those images: all of them are written anew when they go, those beside the damaged ones too.
+    /// </summary>
+    public IEnumerable<string> Chains => Images.Concat(Bases).SelectMany(image => LayerChain.IdsOf(image.Layers)).Distinct(StringComparer.Ordinal);
 
     /// <param name="project">The project's name.</param>
     /// <param name="chains">The chain ids of the damaged layers.</param>
@@ -52,7 +58,7 @@ public sealed record LayerHolders(
         {
             var users = containers.Where(container => container.ImageId == image.Id && !ownership.Owns(container)).ToArray();
             var isOurs = ownership.Owns(image) && (ownership.NamesOf(image).Count > 0 || IsOnlyOurs(image, containers, ownership)) || BaseCopy.IsOf(image, project);
-            var names = isOurs ? ForeignNames(image, ownership, project) : [.. image.Tags.Where(tag => !IsNameOf(bases, tag))];
+            var names = isOurs ? ForeignNames(image, ownership, project) : NamesBeside(bases, image);
             if (users.Length > 0 || names.Count > 0 || (!isOurs && !IsBase(image, bases)))
             {
                 strangers.Add(Stranger.Of(image, names, users));
@@ -84,6 +90,17 @@ public sealed record LayerHolders(
 
     private static IReadOnlyList<string> ForeignNames(ImageFacts image, ProjectOwnership ownership, string project) =>
         BaseCopy.IsOf(image, project) ? [.. image.Tags.Where(tag => !BaseCopy.IsName(tag, project))] : ownership.ForeignNamesOf(image);
+
+    private static string[] NamesBeside(IReadOnlyCollection<ImageReference> bases, ImageFacts image) =>
+    [
+        .. image.Tags.Where(tag => !IsNameOf(bases, tag)),
+        .. image.Digests.Where(digest => !IsInRepositoryOf(bases, digest) && !IsOfATagged(image, digest)),
+    ];
+
+    // The digest of a repository goes with its last tag there.
+    private static bool IsOfATagged(ImageFacts image, string digest) =>
+        ImageReference.TryParse(digest, out var listed)
+        && image.Tags.Any(tag => ImageReference.TryParse(tag, out var tagged) && IsSameRepository(tagged, listed));
 
     private static bool IsBase(ImageFacts image, IReadOnlyCollection<ImageReference> bases) =>
         image.Tags.Any(tag => IsNameOf(bases, tag)) || image.Digests.Any(digest => IsInRepositoryOf(bases, digest));

@@ -48,8 +48,25 @@ public sealed class ReleaseOrphans(IDockerEngine engine, IStoreLocator locator)
             }
 
             var name = BaseCopy.NameOf(project, $"orphan-{index + 1}");
-            await LoadAsync(name, diffIds, cancellationToken);
-            await engine.UntagAsync(name, CancellationToken.None);
+            try
+            {
+                await LoadAsync(name, diffIds, cancellationToken);
+            }
+            catch (DockerCommandFailure refusal)
+            {
+                // Whether it matters, the proof that follows will tell.
+                journal.Warn($"the engine does not let go of {diffIds.Length} layers that no image has: {refusal.ExpectedAndActual}".ReplaceLineEndings(" "));
+                continue;
+            }
+            finally
+            {
+                // Interrupted, too: the engine may have taken all of it.
+                if (await engine.FindImageAsync(name, CancellationToken.None) is not null)
+                {
+                    await engine.UntagAsync(name, CancellationToken.None);
+                }
+            }
+
             journal.Tell($"let go of {diffIds.Length} layers that no image has any more and that held a damaged one");
         }
     }

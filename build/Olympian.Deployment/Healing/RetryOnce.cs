@@ -85,6 +85,6 @@ public sealed partial class RetryOnce(TimeProvider time, Random random)
         };
     }
 
-    [GeneratedRegex(@"\bretry[- ]after[:=]?\s*(?<number>\d+(?:\.\d+)?)\s*(?<unit>ms|µs|us|ns|min|m|s|)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bretry[- ]after[:=]?\s*(?<number>\d+(?:\.\d+)?)\s*(?<unit>ms|µs|us|ns|min|m|s|)(?:ute|econd)?s?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex RetryAfter();
 }

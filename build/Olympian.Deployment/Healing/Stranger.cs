@@ -22,7 +22,13 @@ public sealed record Stranger(string What, string Command)
         var title = names.Count > 0 ? string.Join(", ", names) : image.Tags.Count > 0 ? string.Join(", ", image.Tags) : image.Id;
         var owner = OwnerOf(image.Labels) ?? users.Select(user => OwnerOf(user.Labels)).FirstOrDefault(found => found is not null);
         var containers = users.Count == 0 ? "" : $", used by {string.Join(", ", users.Select(user => $"{user.Name} ({user.State.ToString().ToLowerInvariant()})"))}";
-        string[] remove = [.. users.Select(user => $"docker rm --force {user.Name}"), $"docker rmi {(names.Count > 0 ? string.Join(' ', names) : image.Id)}"];
+
+        // Where only his containers are his, the image is not his to remove.
+        string[] remove =
+        [
+            .. users.Select(user => $"docker rm --force {user.Name}"),
+            .. names.Count > 0 ? [$"docker rmi {string.Join(' ', names)}"] : users.Count == 0 ? [$"docker rmi {image.Id}"] : Array.Empty<string>(),
+        ];
         return new($"image {title}{(owner is null ? "" : $" of {owner}")}{containers}", string.Join(" && ", remove));
     }
 

@@ -1,3 +1,4 @@
+using Olympian.Deployment.Archives;
 using Olympian.Deployment.Bases;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Images;
@@ -64,7 +65,16 @@ public sealed class SweepDamage(IDockerEngine engine, IImageVerifier verifier, L
 
         journal.Tell("nothing runs upon the damaged layers any more: letting go of them");
         await letGo.RunAsync(project, chains, holders, journal, cancellationToken);
-        verifier.Forget(chains);
+        verifier.Forget(chains.Concat(holders.Chains));
+        var left = (await engine.ImagesAsync(cancellationToken)).Where(image => LayerChain.IdsOf(image.Layers).Any(chains.Contains)).ToArray();
+        if (left.Length > 0)
+        {
+            journal.Warn(
+                $"Something came between: {string.Join(", ", left.Select(image => image.Tags.Count > 0 ? image.Tags[0] : image.Id))} still holds the "
+                + "damaged layers, and they stay on this engine. See who holds it: ./build.sh --target=Heal --plan");
+            return false;
+        }
+
         return await PullAgainAsync(holders.Bases, bases, journal, cancellationToken);
     }
 
@@ -78,6 +88,12 @@ public sealed class SweepDamage(IDockerEngine engine, IImageVerifier verifier, L
                 $"Pulling {name.Familiar}", () => engine.PullAsync(name.Familiar, platform: null, cancellationToken), journal, cancellationToken);
             journal.Tell($"pulled {name.Familiar} again");
             pulled.Add(new($"base {name.Familiar}", (await engine.FindImageAsync(name.Familiar, cancellationToken))?.Id ?? name.Familiar));
+        }
+
+        if (pulled.Count == 0)
+        {
+            journal.Tell("healed: nothing on this engine holds the damaged layers any more; they are pulled or built anew where they are needed");
+            return true;
         }
 
         var report = await verifier.RunAsync(pulled, [], journal, cancellationToken);

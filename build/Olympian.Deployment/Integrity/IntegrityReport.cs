@@ -15,7 +15,7 @@ public sealed record IntegrityReport(
         [.. Images.SelectMany(image => image.Findings).Distinct(ReferenceEqualityComparer.Instance).Cast<IntegrityFinding>()];
 
     /// <summary>Whether every image was looked into and nothing was found.</summary>
-    public bool IsClean => Findings.Count == 0;
+    public bool IsClean => Images.All(image => image.IsIntact);
 
     /// <summary>Both reports as one.</summary>
     public static IntegrityReport operator +(IntegrityReport left, IntegrityReport right)

@@ -22,9 +22,11 @@ internal sealed class RootFsWay(IImageStreams streams, TimeProvider time)
     {
         var began = time.GetTimestamp();
         var verified = new List<VerifiedImage>();
-        long done = 0, bytes = 0, layers = 0;
-        foreach (var image in images.Where(image => saved.ContainsKey(image.ImageId)))
+        var layers = new HashSet<string>(StringComparer.Ordinal);
+        long done = 0, bytes = 0;
+        foreach (var same in images.Where(image => saved.ContainsKey(image.ImageId)).GroupBy(image => image.ImageId))
         {
+            var image = same.First();
             var archive = saved[image.ImageId];
             var configuration = archive.Images.FirstOrDefault(one => one.Ids.Contains(image.ImageId))?.Configuration;
             if (configuration is null || !configuration.DiffIds.All(archive.Contents.ContainsKey))
@@ -39,10 +41,12 @@ internal sealed class RootFsWay(IImageStreams streams, TimeProvider time)
                 count => journal.Progress(Way.RootFs, done += count, 0),
                 cancellationToken);
             bytes += reading.Bytes;
-            layers += configuration.DiffIds.Count;
             var chains = LayerChain.IdsOf(configuration.DiffIds);
-            verified.Add(new(image.Title, image.ImageId, chains.Count, [Way.RootFs], [
-                .. reading.Faults.Select(fault =>
+            layers.UnionWith(chains);
+            string[] titles = [.. same.Select(one => one.Title).Distinct(StringComparer.Ordinal)];
+            IntegrityFinding[] findings =
+            [
+                .. reading.AllFaults.Select(fault =>
                 {
                     // Layers that lie below say nothing of what lies above them.
                     var position = fault.Path is { } path
@@ -51,12 +55,13 @@ internal sealed class RootFsWay(IImageStreams streams, TimeProvider time)
                     var place = position < 0
                         ? null
                         : new LayerPlace(position + 1, chains.Count, configuration.DiffIds[position], chains[position], configuration.Steps[position]);
-                    return new IntegrityFinding(Way.RootFs, [image.Title], [image.ImageId], place, place is null ? chains : [], fault);
+                    return new IntegrityFinding(Way.RootFs, titles, [image.ImageId], place, place is null ? chains : [], fault);
                 }),
-            ]));
+            ];
+            verified.AddRange(titles.Select(title => new VerifiedImage(title, image.ImageId, chains.Count, [Way.RootFs], findings)));
         }
 
-        return new(verified, [new(Way.RootFs, (int)layers, bytes, time.GetElapsedTime(began), [])], []);
+        return new(verified, [new(Way.RootFs, layers.Count, bytes, time.GetElapsedTime(began), [])], []);
     }
 
     // The layer that a path comes from; for one that no layer names (it was added), nobody can tell.

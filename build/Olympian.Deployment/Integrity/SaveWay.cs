@@ -41,6 +41,7 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
         long done = 0, bytes = 0;
         var saved = new Dictionary<string, SavedImages>(StringComparer.Ordinal);
         var refusals = new Dictionary<string, DockerCommandFailure>(StringComparer.Ordinal);
+        var notes = new List<string>();
         foreach (var batch in await BatchesAsync())
         {
             foreach (var id in batch.Ids)
@@ -57,8 +58,8 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
         }
 
         verified.AddRange(known.Select(image => Verify(image, facts, saved, refusals)));
-        var layers = known.SelectMany(image => LayerChain.IdsOf(facts[image.ImageId].Layers)).Distinct(StringComparer.Ordinal).Count();
-        return (new(verified, [new(Way.Save, layers, bytes, time.GetElapsedTime(began), [])], []), saved);
+        var layers = saved.Keys.SelectMany(id => LayerChain.IdsOf(facts[id].Layers)).Distinct(StringComparer.Ordinal).Count();
+        return (new(verified, [new(Way.Save, layers, bytes, time.GetElapsedTime(began), notes)], []), saved);
 
         async Task<List<(string[] Ids, SavedImages? Saved, DockerCommandFailure? Refusal)>> BatchesAsync()
         {
@@ -79,6 +80,11 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
             foreach (var id in all)
             {
                 each.Add(await TryAsync([id]));
+            }
+
+            if (each.All(one => one.Item2 is not null))
+            {
+                notes.Add($"all at once the engine did not save them, one by one it did: {FaultOf(first.Refusal!)!.Actual}");
             }
 
             return each;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Olympian.Deployment.Archives;
 using Olympian.Deployment.Stores;
 
@@ -26,7 +27,7 @@ internal sealed class StoreWay(IEngineStore files, ConcurrentDictionary<string, 
         long done = 0, bytes = 0, total = sizes.Values.Sum();
 
         // The longest first, so that none is left over at the end.
-        Parallel.ForEach(
+        ReadAll(
             Partitioner.Create(layers.OrderByDescending(layer => sizes[layer.ChainId]), EnumerablePartitionerOptions.NoBuffering),
             new ParallelOptions { CancellationToken = cancellationToken },
             layer =>
@@ -45,7 +46,7 @@ internal sealed class StoreWay(IEngineStore files, ConcurrentDictionary<string, 
                     count => journal.Progress(Way.Store, Interlocked.Add(ref done, count), total),
                     cancellationToken);
                 Interlocked.Add(ref bytes, reading.Bytes);
-                faults[layer.ChainId] = WithRest([.. record.Faults, .. reading.Faults], reading.MoreFaults);
+                faults[layer.ChainId] = [.. record.Faults, .. reading.AllFaults];
                 if (reading.Note is not null)
                 {
                     notes.Add($"layer {layer.DiffId}: {reading.Note}");
@@ -75,15 +76,25 @@ internal sealed class StoreWay(IEngineStore files, ConcurrentDictionary<string, 
             []);
     }
 
+    // What several threads ran into at once comes as one bundle; a disk that fails must not be hidden in it.
+    private static void ReadAll(Partitioner<Layer> layers, ParallelOptions options, Action<Layer> read)
+    {
+        try
+        {
+            Parallel.ForEach(layers, options, read);
+        }
+        catch (AggregateException several) when (several.Flatten().InnerExceptions.OfType<StorageFailure>().FirstOrDefault() is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
     private static IntegrityFinding[] FindingsOf(Layer layer, Opened[] sharing, IReadOnlyList<LayerFault> faults)
     {
         string[] titles = [.. sharing.Select(image => image.Image.Title).Distinct(StringComparer.Ordinal)];
         string[] ids = [.. sharing.Select(image => image.Image.ImageId).Distinct(StringComparer.Ordinal)];
         return [.. faults.Select(fault => new IntegrityFinding(Way.Store, titles, ids, layer.Place, [], fault))];
     }
-
-    private static IReadOnlyList<LayerFault> WithRest(IReadOnlyList<LayerFault> shown, int more) =>
-        more == 0 ? shown : [.. shown, shown[^1] with { Path = null, Expected = "no further damage", Actual = $"{more} more of its files damaged" }];
 
     private sealed record Layer(string ChainId, string DiffId, string? Parent, LayerPlace Place);
 

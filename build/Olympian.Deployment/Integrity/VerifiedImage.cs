@@ -7,4 +7,8 @@ namespace Olympian.Deployment.Integrity;
 /// <param name="Ways">The ways in which it was looked into.</param>
 /// <param name="Findings">What was found; empty for an image that is what it was.</param>
 public sealed record VerifiedImage(
-    string Title, string ImageId, int Layers, IReadOnlyList<Way> Ways, IReadOnlyList<IntegrityFinding> Findings);
+    string Title, string ImageId, int Layers, IReadOnlyList<Way> Ways, IReadOnlyList<IntegrityFinding> Findings)
+{
+    /// <summary>Whether it was looked into, and nothing was found.</summary>
+    public bool IsIntact => Ways.Count > 0 && Findings.Count == 0;
+}

@@ -1,3 +1,4 @@
+using Olympian.Deployment.Archives;
 using Olympian.Deployment.Images;
 
 namespace Olympian.Build.Tests.Cleaning;
@@ -30,7 +31,8 @@ internal sealed class EngineDouble : IDockerEngine
     public bool ForgetsToPrune { get; set; }
 
     public Task<ImageFacts?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
-        Task.FromResult(Images.FirstOrDefault(image => image.Id == reference || image.Tags.Contains(reference)));
+        Task.FromResult(Images.FirstOrDefault(
+            image => image.Id == reference || image.Tags.Contains(reference) || image.Digests.Contains(reference)));
 
     public Task<IReadOnlyDictionary<string, long>> LayerBytesAsync(ImageFacts image, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<string, long>>(image.Layers.ToDictionary(layer => layer, _ => 500L));
@@ -47,13 +49,19 @@ internal sealed class EngineDouble : IDockerEngine
     public Task<IReadOnlyList<string>> UntagAsync(string reference, CancellationToken cancellationToken)
     {
         Act($"untag {reference}");
-        var image = Images.FirstOrDefault(found => found.Tags.Contains(reference)) ?? throw Refused($"untag {reference}");
-        if (image.Tags.Count == 1)
+        var image = Images.FirstOrDefault(found => found.Tags.Contains(reference) || found.Digests.Contains(reference)) ?? throw Refused($"untag {reference}");
+        var repository = reference.Split('@')[0].Split(':')[0];
+        string[] tags = [.. image.Tags.Where(tag => tag != reference)];
+
+        // With the last tag of a repository its digests go as well.
+        string[] digests = [.. image.Digests.Where(digest =>
+            digest != reference && (digest.Split('@')[0] != repository || tags.Any(tag => tag.Split(':')[0] == repository)))];
+        if (tags.Length == 0 && digests.Length == 0)
         {
             return Task.FromResult(Drop(image));
         }
 
-        Images[Images.IndexOf(image)] = image with { Tags = [.. image.Tags.Where(tag => tag != reference)] };
+        Images[Images.IndexOf(image)] = image with { Tags = tags, Digests = digests };
         return Task.FromResult<IReadOnlyList<string>>([]);
     }
 
@@ -94,7 +102,11 @@ internal sealed class EngineDouble : IDockerEngine
         return Task.FromResult("Total:\t12.3MB\n");
     }
 
-    public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>What it says of itself.</summary>
+    public EngineInfo Info { get; set; } =
+        new("26.1.5", "26.1.5", "/var/lib/docker", "overlay2", "linux", "x86_64", "engine-1", [], UsesContainerd: false, "0.13.1", "2.26.1");
+
+    public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => Task.FromResult(Info);
 
     public Task<IReadOnlyList<ContainerFacts>> ContainersWithLabelAsync(string label, string value, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ContainerFacts>>([.. Containers.Where(container => container.Labels.GetValueOrDefault(label) == value)]);
@@ -102,7 +114,17 @@ internal sealed class EngineDouble : IDockerEngine
     public Task<IReadOnlyList<VolumeFacts>> VolumesWithLabelAsync(string label, string value, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task TagAsync(string imageId, string reference, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task TagAsync(string imageId, string reference, CancellationToken cancellationToken)
+    {
+        Act($"tag {imageId} {reference}");
+        for (var i = 0; i < Images.Count; i++)
+        {
+            string[] others = [.. Images[i].Tags.Where(tag => tag != reference)];
+            Images[i] = Images[i] with { Tags = Images[i].Id == imageId ? [.. others, reference] : others };
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task<byte[]?> ReadImageFileAsync(string imageId, string path, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -149,7 +171,32 @@ internal sealed class EngineDouble : IDockerEngine
         return Task.CompletedTask;
     }
 
-    public Task LoadAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>What was loaded, in order.</summary>
+    public List<LoadedArchive> Loaded { get; } = [];
+
+    /// <summary>Chain ids of layers that the engine keeps though no image has them.</summary>
+    public HashSet<string> Kept { get; } = [];
+
+    public async Task LoadAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        using var stream = new MemoryStream();
+        await write(stream, cancellationToken);
+        var archive = LoadedArchive.Read(stream.ToArray());
+        Act($"load {archive.Name}");
+        var here = Images.SelectMany(image => LayerChain.IdsOf(image.Layers)).Concat(Kept).ToHashSet(StringComparer.Ordinal);
+        foreach (var (chain, layer) in LayerChain.IdsOf(archive.DiffIds).Zip(archive.Layers))
+        {
+            // It reads only the layers that it does not have.
+            if (!here.Contains(chain) && !archive.Files.ContainsKey(layer))
+            {
+                throw Refused($"load {archive.Name}");
+            }
+        }
+
+        Loaded.Add(archive);
+        Images.RemoveAll(image => image.Id == archive.Image.Id);
+        Images.Add(archive.Image);
+    }
 
     public Task StopContainerAsync(string containerId, CancellationToken cancellationToken)
     {

@@ -46,6 +46,14 @@ public sealed partial class FaultCatalogueTests
         Is.Empty);
 
     [Test]
+    public void Sends_nobody_to_remove_images_by_hand_where_Heal_does_it() => Assert.That(
+        FaultCatalogue.Entries
+            .Where(entry => entry.Class == FaultClass.DamagedLayer)
+            .Where(entry => entry.Advice.Contains("docker rmi", StringComparison.Ordinal))
+            .Select(entry => entry.Id),
+        Is.Empty);
+
+    [Test]
     public void Never_advises_what_removes_strangers_things() => Assert.That(
         FaultCatalogue.Entries.Where(entry => HostWide().IsMatch(entry.Advice)).Select(entry => entry.Id), Is.Empty);
 

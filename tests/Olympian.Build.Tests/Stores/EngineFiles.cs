@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Olympian.Build.Tests.Archives;
+using Olympian.Build.Tests.Integrity;
 using Olympian.Deployment.Archives;
 using Olympian.Deployment.Stores;
 
@@ -47,6 +48,24 @@ internal sealed class EngineFiles : IEngineStore
         var id = Digest(configuration);
         Files[$"image/overlay2/imagedb/content/sha256/{id[7..]}"] = configuration;
         return id;
+    }
+
+    /// <summary>Adds an image that another double saves; its layers lie here as they were built.</summary>
+    public void Add(StoredImage image)
+    {
+        foreach (var archive in image.Layers)
+        {
+            var layer = new LayerOnDisk(archive);
+            Layers[$"new {layer.DiffId}"] = layer;
+        }
+
+        var chains = LayerChain.IdsOf(image.DiffIds);
+        for (var i = 0; i < chains.Count; i++)
+        {
+            AddEntry(chains[i], image.DiffIds[i], i == 0 ? null : chains[i - 1]);
+        }
+
+        Files[$"image/overlay2/imagedb/content/sha256/{image.Id[7..]}"] = image.Configuration;
     }
 
     /// <summary>The directory of a layer's entry in the layer database.</summary>

@@ -4,8 +4,8 @@ namespace Olympian.Deployment.Diagnosis.Entries;
 internal static class Advice
 {
     public const string HealLayer =
-        "Build nothing upon it. `docker save IMAGE > /dev/null` fails for every image that holds the layer: remove their containers and all of "
-        + "them (docker rm, docker rmi), run `./build.sh --target=CleanBuildMulti`, then `docker pull BASE` and `./build.sh --target=BuildProdUltraClean`.";
+        "See what would be done: `./build.sh --target=Heal --plan`; do it: `./build.sh --target=Heal`. It pulls and builds anew what is damaged, and "
+        + "touches nothing of anybody else's; of an image that is none of this project's, only its owner can remove and pull it again.";
 
     public const string MendLayerStore =
         "Neither pull, rmi nor prune heals it. As root, with the engine stopped: back up and move away the layer's directory under "
@@ -27,7 +27,7 @@ internal static class Advice
 
     public const string Stop =
         "Stop: no cleaning, no build, no restart of containers. Look at `dmesg --level=err,warn`, save what matters to another disk, check the file "
-        + "system and the disk; only on a sound disk go on, with `./build.sh --target=Verify`.";
+        + "system and the disk; only on a sound disk go on, with `./build.sh --target=VerifyImages`.";
 
     public const string MakeRoom =
         "Make room: `df -h` and `df -i` on the data root (`docker info --format {{.DockerRootDir}}`), `docker system df`, then "

@@ -66,7 +66,7 @@ internal static class LayerEntries
             "Error response from daemon: failed to verify: sha256:7c9d20b9b6cda1c58bc4f9d6c401386786f584437abbe87e58910f8a9a15386b",
             "measured, engine 26.1.5 (image configuration flipped)",
             "An image's configuration on disk does not have its digest any more; the image has vanished from `docker images`.",
-            "Pull it again, or build it: `docker pull IMAGE`, `./build.sh --target=BuildProdUltraClean`. Either replaces the configuration.",
+            "`./build.sh --target=Heal` pulls it again or builds it anew: either replaces the configuration.",
             CleaningMayHelp: true),
 
         new("image-unrecognised", FaultClass.DamagedLayer,
@@ -90,7 +90,7 @@ internal static class LayerEntries
             "Error response from daemon: layer does not exist",
             "moby/moby#31350; moby/moby#21215; home-assistant/supervised-installer#274; measured, engine 26.1.5",
             "A layer has lost its entry in the layer database; or an image was being removed at that moment.",
-            "Run it again after a minute. If it stays: `docker rmi IMAGE`, `docker pull IMAGE`. If pull says \"up to date\" or rmi \"unrecognized image ID\": " + Advice.MendLayerStore,
+            "Run it again after a minute. If it stays: `./build.sh --target=Heal`. If that leaves it: " + Advice.MendLayerStore,
             CleaningMayHelp: true),
 
         new("layer-mount", FaultClass.DamagedLayer,
