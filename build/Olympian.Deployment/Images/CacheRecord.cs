@@ -17,4 +17,8 @@ public sealed record CacheRecord(
     long Bytes,
     DateTimeOffset? Created,
     bool InUse,
-    bool Shared);
+    bool Shared)
+{
+    /// <summary>How often builds have used it, as far as the builder says.</summary>
+    public int Uses { get; init; }
+}
