@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,17 +19,13 @@ public sealed class CacheSeal : IDisposable
 
     private CacheSeal(Stream file) => text = new(new GZipStream(file, CompressionMode.Decompress), Encoding.Latin1);
 
-    /// <summary>How often builds had used the record when it was sealed.</summary>
-    public int Uses { get; private set; }
-
     /// <summary>The short name of the directory, and those of the directories below it.</summary>
     public DirectoryTies Ties { get; private set; } = new(null, null, null);
 
     /// <summary>Makes a seal.</summary>
-    /// <param name="uses">How often builds have used the record.</param>
     /// <param name="ties">What ties the directory to those below it.</param>
     /// <param name="lines">The directory, in the order of its paths.</param>
-    public static byte[] Make(int uses, DirectoryTies ties, IEnumerable<TreeLine> lines)
+    public static byte[] Make(DirectoryTies ties, IEnumerable<TreeLine> lines)
     {
         ArgumentNullException.ThrowIfNull(ties);
         ArgumentNullException.ThrowIfNull(lines);
@@ -40,7 +35,7 @@ public sealed class CacheSeal : IDisposable
         using (var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
         {
             Put(Format);
-            Put(string.Join('\t', uses.ToString(CultureInfo.InvariantCulture), Word(ties.Name), Word(ties.Lower), Word(ties.ShortLink)));
+            Put(string.Join('\t', Word(ties.Name), Word(ties.Lower), Word(ties.ShortLink)));
             foreach (var line in lines)
             {
                 Put($"/{Escaped(line.Path.Bytes)}\t{string.Join('\t', line.Facts.Select(fact => Escaped(EntryPath.OfText(fact).Bytes)))}");
@@ -112,15 +107,14 @@ public sealed class CacheSeal : IDisposable
     {
         var (format, head) = (Next(), Next());
         var fields = head?.Split('\t');
-        if (format != Format || fields is not { Length: 4 } || !int.TryParse(fields[0], CultureInfo.InvariantCulture, out var uses))
+        if (format != Format || fields is not { Length: 3 } || fields.Contains(""))
         {
             throw new DamagedArchive("it is no seal");
         }
 
         Count(format);
         Count(head!);
-        Uses = uses;
-        Ties = new(Known(fields[1]), Known(fields[2]), Known(fields[3]));
+        Ties = new(Known(fields[0]), Known(fields[1]), Known(fields[2]));
     }
 
     private void Count(string line) => digest.AppendData(Encoding.Latin1.GetBytes($"{line}\n"));

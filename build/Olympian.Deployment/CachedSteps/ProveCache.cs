@@ -35,6 +35,20 @@ public sealed class ProveCache(IDockerEngine engine, IStoreLocator locator, ICac
     public async Task<CacheProof> GlanceAsync(string project, CancellationToken cancellationToken) =>
         (await ListAsync(project, cancellationToken)).Proof;
 
+    /// <summary>Looks only at the builder's databases, where they can be read: asked about a damaged one, the builder takes the engine with it.</summary>
+    /// <exception cref="BuilderDatabaseDamaged">A database of the builder's does not hold together.</exception>
+    /// <exception cref="StorageFailure">The disk or its file system fails.</exception>
+    public async Task<StoreAccess> EnsureBuilderIsWholeAsync(CancellationToken cancellationToken)
+    {
+        var access = await locator.LocateAsync(await engine.InfoAsync(cancellationToken), cancellationToken);
+        if (access.Store is { } store)
+        {
+            new BuilderStore(store).EnsureWhole();
+        }
+
+        return access;
+    }
+
     /// <summary>The records of a project, steps and cache mounts, each with its directory; null where that is not known.</summary>
     internal static IReadOnlyList<(CacheRecord Record, string? Directory)> RecordsOf(
         string project, IReadOnlyList<CacheRecord> cache, IEngineStore store)
@@ -48,14 +62,12 @@ public sealed class ProveCache(IDockerEngine engine, IStoreLocator locator, ICac
     private async Task<(CacheProof Proof, IReadOnlyList<(CacheRecord Record, string? Directory)> Records)> ListAsync(
         string project, CancellationToken cancellationToken)
     {
-        var access = await locator.LocateAsync(await engine.InfoAsync(cancellationToken), cancellationToken);
+        var access = await EnsureBuilderIsWholeAsync(cancellationToken);
         if (access.Store is not { } store)
         {
             return (new(null, access.WhyNot), []);
         }
 
-        // Before the builder is asked anything: asked about a damaged database, it takes the engine with it.
-        new BuilderStore(store).EnsureWhole();
         var records = RecordsOf(project, await engine.BuildCacheAsync(cancellationToken), store);
         return (new(store, null) { Directories = records.Select(one => one.Directory).OfType<string>().ToHashSet(StringComparer.Ordinal) }, records);
     }
@@ -103,9 +115,9 @@ public sealed class ProveCache(IDockerEngine engine, IStoreLocator locator, ICac
             using var seal = CacheSeal.Open(file);
             var faults = new SealedDirectory(store, directory).Compare(seal, onBytes, cancellationToken);
 
-            // A mount is written by every build that uses it, by right.
-            return faults.Count > 0 && CacheOwnership.IsMount(record) && record.Uses != seal.Uses
-                ? new([], "another build than this tool's wrote into it since")
+            // A mount is written by every build that uses it, by right; the builder's count of uses comes too late to tell.
+            return faults.Count > 0 && CacheOwnership.IsMount(record) && !faults.Any(SealedDirectory.IsNoProgramsWork)
+                ? new([], "it was written into after this tool's last build, by another build or by accident")
                 : new(faults, null);
         }
         catch (DamagedArchive damaged)

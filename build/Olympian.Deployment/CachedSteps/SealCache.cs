@@ -51,7 +51,7 @@ public sealed class SealCache(IDockerEngine engine, ICacheSeals seals)
             one =>
             {
                 var seal = new SealedDirectory(store, one.Directory).Make(
-                    one.Record.Uses, read => journal.Progress(Way.Cache, Interlocked.Add(ref bytes, read), total), cancellationToken);
+                    read => journal.Progress(Way.Cache, Interlocked.Add(ref bytes, read), total), cancellationToken);
                 if (seal is not null)
                 {
                     seals.Write(store, one.Directory, seal);

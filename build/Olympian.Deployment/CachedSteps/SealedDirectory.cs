@@ -10,16 +10,17 @@ namespace Olympian.Deployment.CachedSteps;
 internal sealed class SealedDirectory(IEngineStore store, string name)
 {
     private const int MostFaults = 20;
+    private const string Time = "time ";
 
     /// <summary>Whether it is there.</summary>
     public bool Exists => store.Names($"overlay2/{name}/diff") is not null;
 
     /// <summary>Its seal, as it is now.</summary>
     /// <exception cref="StorageFailure">The disk or its file system fails.</exception>
-    public byte[]? Make(int uses, Action<long> onBytes, CancellationToken cancellationToken)
+    public byte[]? Make(Action<long> onBytes, CancellationToken cancellationToken)
     {
         using var directory = store.Layer($"overlay2/{name}/diff");
-        return directory is null ? null : CacheSeal.Make(uses, Ties(), TreeLines.Read(directory, onBytes, cancellationToken));
+        return directory is null ? null : CacheSeal.Make(Ties(), TreeLines.Read(directory, onBytes, cancellationToken));
     }
 
     /// <summary>In what it is not what was sealed; the first of many.</summary>
@@ -73,6 +74,10 @@ internal sealed class SealedDirectory(IEngineStore store, string name)
             }
         }
     }
+
+    /// <summary>Whether content changed and its time did not: what a program writes gets a new time.</summary>
+    public static bool IsNoProgramsWork(LayerFault fault) =>
+        fault.Kind == FaultKind.Content && !fault.Expected.Split(", ").Any(fact => fact.StartsWith(Time, StringComparison.Ordinal));
 
     private static TreeLine? Next(IEnumerator<TreeLine> lines) => lines.MoveNext() ? lines.Current : null;
 

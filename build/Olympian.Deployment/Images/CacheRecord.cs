@@ -17,8 +17,4 @@ public sealed record CacheRecord(
     long Bytes,
     DateTimeOffset? Created,
     bool InUse,
-    bool Shared)
-{
-    /// <summary>How often builds have used it, as far as the builder says.</summary>
-    public int Uses { get; init; }
-}
+    bool Shared);

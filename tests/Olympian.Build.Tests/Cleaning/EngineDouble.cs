@@ -94,7 +94,8 @@ internal sealed class EngineDouble : IDockerEngine
         return Task.FromResult("Total:\t12.3MB\n");
     }
 
-    public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => Task.FromResult<EngineInfo>(
+        new("26.1.5", "26.1.5", "/data", "overlay2", "linux", "x86_64", "an-id", [], UsesContainerd: false, "0.13.1", "2.26.1"));
 
     public Task<IReadOnlyList<ContainerFacts>> ContainersWithLabelAsync(string label, string value, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ContainerFacts>>([.. Containers.Where(container => container.Labels.GetValueOrDefault(label) == value)]);

@@ -84,16 +84,37 @@ public sealed class CachedBuildTests
     {
         await using var stack = await FaultStack.StartAsync();
         await stack.Stack.DoAsync("BuildProd");
-        FileDamage.Garble(Path.Combine(stack.Store.BuildDirectory, "snapshots.db"));
+        var database = Path.Combine(stack.Store.BuildDirectory, "snapshots.db");
+        var before = await stack.Engine.AskAsync("image", "ls", "--quiet");
+        var whole = await Read(database);
+        FileDamage.Garble(database);
 
         var refused = await stack.Stack.RunAsync("BuildProd");
+        var after = await stack.Engine.AskAsync("image", "ls", "--quiet");
 
-        Assert.Multiple(async () =>
+        // Else the engine would end while it is tidied up.
+        await Write(database, whole);
+
+        Assert.Multiple(() =>
         {
             Assert.That(refused.ExitCode, Is.EqualTo(1), refused.Output);
+            Assert.That(after, Is.EqualTo(before).And.Not.Empty);
             Assert.That(refused.Output, Does.Contain("/buildkit/snapshots.db is damaged").And.Contain("--target=Heal --offline"));
-            Assert.That(await stack.Engine.AskAsync("image", "ls", "--quiet"), Is.Not.Empty);
         });
+    }
+
+    private static async Task<byte[]> Read(string path)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[file.Length];
+        await file.ReadExactlyAsync(bytes);
+        return bytes;
+    }
+
+    private static async Task Write(string path, byte[] bytes)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        await file.WriteAsync(bytes);
     }
 
     private static void ChangeTheLastStep(FaultStack stack) => File.WriteAllText(

@@ -71,10 +71,7 @@ public static class BuildxDiskUsage
             Time(Field("Created at")),
             // "Reclaimable: false" is how du spells a record that a running build holds.
             InUse: Field("Reclaimable") != "true",
-            Shared: Field("Shared") == "true")
-        {
-            Uses = int.TryParse(Field("Usage count"), NumberStyles.None, CultureInfo.InvariantCulture, out var uses) ? uses : 0,
-        };
+            Shared: Field("Shared") == "true");
 
         string Field(string name) => fields.GetValueOrDefault(name, string.Empty);
     }
