@@ -16,6 +16,7 @@ using Olympian.Build.Options;
 using Olympian.Build.Tasks;
 using Olympian.Deployment.Attestations;
 using Olympian.Deployment.Bases;
+using Olympian.Deployment.CachedSteps;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Healing;
@@ -68,6 +69,10 @@ internal static class Composition
         services.AddSingleton<ObtainableLayers>();
         services.AddSingleton<CopyBase>();
         services.AddSingleton<DropBuildCache>();
+        services.AddSingleton<ICacheSeals, CacheSeals>();
+        services.AddSingleton<ProveCache>();
+        services.AddSingleton<SealCache>();
+        services.AddSingleton<GuardCache>();
         services.AddSingleton<HealBases>();
         services.AddSingleton<HealBuilt>();
         services.AddSingleton<BuildHealthyRelease>();

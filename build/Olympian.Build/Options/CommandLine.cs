@@ -209,7 +209,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
             return [];
         }
 
-        Way[] known = [Way.Store, Way.Save, Way.RootFs];
+        Way[] known = [Way.Store, Way.Save, Way.RootFs, Way.Cache];
         string[] words = [.. known.Select(way => way.Word())];
         return
         [

@@ -39,7 +39,7 @@ public static class RunOptionCatalogue
         new("follow", OptionKind.Flag, null, "", "Logs: go on until interrupted"),
         new("tail", OptionKind.Value, null, "100", "Logs: lines from the end of each service, or 'all'"),
         new("no-heal", OptionKind.Flag, null, "", "Building targets: end at damage instead of healing it"),
-        new("ways", OptionKind.Value, null, "auto", "VerifyImages, Heal: how layers are looked into: store, save, rootfs, separated by commas"),
+        new("ways", OptionKind.Value, null, "auto", "VerifyImages, Heal: how layers are looked into: store, save, rootfs, cache, separated by commas"),
         new("against-registry", OptionKind.Flag, null, "", "VerifyImages: also hold bases against the registries they came from, every blob"),
         new("attestation", OptionKind.Value, null, "", "Verify: the attestation of a release to hold this engine against, instead of the source here"),
         new("file", OptionKind.Value, null, "", "Explain: the log to read; - for standard input"),

@@ -1,4 +1,5 @@
 using Olympian.Deployment.Bases;
+using Olympian.Deployment.CachedSteps;
 using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Integrity;
@@ -10,24 +11,42 @@ namespace Olympian.Deployment.Healing;
 /// found again. What is damaged is healed by the smallest step that heals it, and each step is followed by proof.
 /// </summary>
 /// <remarks>
-/// The ladder: once more, where the failure was a race or of the moment; this project's build cache dropped; the damaged layers let go and
+/// Nothing comes from the build cache that is not proven, where that is possible. The ladder: once more, where the failure was a race or of the moment; this project's build cache dropped; the damaged layers let go and
 /// pulled again; where that is not possible, a copy of the base that shares no layer with the damaged one. Each is gone at most once.
 /// </remarks>
 public sealed class BuildHealthyRelease(
-    PullBases pull, IImageVerifier verifier, HealBases healBases, HealBuilt healBuilt, DropBuildCache dropCache, RetryOnce retry, BuildRelease build,
-    CopyBase copyBase)
+    PullBases pull, IImageVerifier verifier, HealBases healBases, HealBuilt healBuilt, GuardCache cache, DropBuildCache dropCache, RetryOnce retry,
+    BuildRelease build, CopyBase copyBase)
 {
     /// <param name="order">What to build; its bases are found out here.</param>
     /// <param name="heal">Whether damage may be healed, or ends the build.</param>
     /// <param name="journal">Told every step.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="DamageFound">A base is damaged and may not be healed.</exception>
+    /// <exception cref="DamageFound">A base or a cached step is damaged and may not be healed.</exception>
     /// <exception cref="ExpectedFailure">The build failed, or a base cannot be had sound; nothing that runs was changed.</exception>
     public async Task<HealthyRelease> RunAsync(ReleaseOrder order, bool heal, IHealingJournal journal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(journal);
 
+        var before = await cache.BeforeAsync(order.Project.Name, order.CacheUse, heal, journal, cancellationToken);
+        try
+        {
+            var release = await BuildUponProvenBasesAsync(order, heal, journal, cancellationToken);
+            await cache.AfterAsync(order.Project.Name, before, release.Release.Images, order.CacheUse, journal, cancellationToken);
+            return order.CacheUse == CacheUse.Cached ? release with { Integrity = release.Integrity + before.Report } : release;
+        }
+        catch (ImageBuildFailure)
+        {
+            // What the steps before the one that failed made is sound, and the next build begins with it.
+            await cache.AfterAsync(order.Project.Name, before, [], order.CacheUse, journal, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<HealthyRelease> BuildUponProvenBasesAsync(
+        ReleaseOrder order, bool heal, IHealingJournal journal, CancellationToken cancellationToken)
+    {
         var bases = await pull.RunAsync(
             [.. order.Project.BuiltServices.Select(service => service.Build!)],
             order.Arguments.Variables.ToDictionary(),

@@ -5,7 +5,9 @@ namespace Olympian.Deployment.Integrity;
 /// <param name="nextCommand">What to do about it.</param>
 public sealed class DamageFound(IntegrityReport report, string nextCommand)
     : ExpectedFailure(
-        $"{report.Images.Count(image => image.Findings.Count > 0)} of {report.Images.Count} images are damaged.",
+        report.Findings.All(finding => finding.Way == Way.Cache)
+            ? "The build cache of this project is damaged."
+            : $"{report.Images.Count(image => image.Findings.Count > 0)} of {report.Images.Count} images are damaged.",
         string.Join('\n', report.Findings.Select(finding => $"  {finding}")),
         nextCommand)
 {

@@ -15,7 +15,9 @@ public static class IntegrityClaims
 
         return report.Images.Select(image => new Claim(
             image.Title,
-            $"layers ({Layers(image.Layers)}, {string.Join(" and ", image.Ways.Select(way => way.Word()))})",
+            image.Ways is [Way.Cache]
+                ? $"steps that a cached build may take ({image.Layers} records)"
+                : $"layers ({Layers(image.Layers)}, {string.Join(" and ", image.Ways.Select(way => way.Word()))})",
             Intact,
             image.Ways.Count == 0 ? null : image.Findings.Count == 0 ? Intact : Damage(image)));
     }

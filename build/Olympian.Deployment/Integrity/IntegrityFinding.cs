@@ -23,8 +23,8 @@ public sealed record IntegrityFinding(
     /// <summary>The finding in one line.</summary>
     public override string ToString()
     {
-        var where = Layer?.ToString() ?? (Suspects.Count > 0 ? $"one of {Suspects.Count} layers" : "the image");
+        var where = Way == Way.Cache ? "" : Layer is not null ? $"{Layer}: " : Suspects.Count > 0 ? $"one of {Suspects.Count} layers: " : "the image: ";
         var path = Fault.Path is { } at ? $"{at}: " : "";
-        return $"{string.Join(", ", Images)}: {where}: {path}expected {Fault.Expected}, found {Fault.Actual} ({Way.Word()})";
+        return $"{string.Join(", ", Images)}: {where}{path}expected {Fault.Expected}, found {Fault.Actual} ({Way.Word()})";
     }
 }

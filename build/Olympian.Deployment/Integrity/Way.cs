@@ -14,4 +14,7 @@ public enum Way
 
     /// <summary>What the registry holds, hashed, and compared with the layers here.</summary>
     Registry,
+
+    /// <summary>The steps that the builder keeps, compared with what they were right after the build that made them.</summary>
+    Cache,
 }

@@ -10,6 +10,7 @@ public static class WayWords
         Way.Save => "save",
         Way.RootFs => "rootfs",
         Way.Registry => "registry",
+        Way.Cache => "cache",
         _ => throw new ArgumentOutOfRangeException(nameof(way), way, "No such way."),
     };
 }

@@ -1,8 +1,10 @@
+using Olympian.Build.Tests.CachedSteps;
 using Olympian.Build.Tests.Cleaning;
 using Olympian.Build.Tests.Images;
 using Olympian.Build.Tests.Integrity;
 using Olympian.Build.Tests.Releases;
 using Olympian.Deployment.Archives;
+using Olympian.Deployment.CachedSteps;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Healing;
 using Olympian.Deployment.Images;
@@ -46,11 +48,17 @@ public sealed class BuildHealthyReleaseTests
         broken.Disk,
         broken.HealBases,
         new(broken.Engine, broken.Disk, broken.LetGo, Copies),
+        UnprovableCache,
         new(broken.Engine, new BuildFilesDouble()),
         broken.Retry,
         new(builder, broken.Engine, new FingerprintSource(new SourceTreeDouble()), broken.Disk),
         Copies).RunAsync(
             new(Project, Shop.Arguments(Shop.First), CacheUse.Cached, DateTimeOffset.UnixEpoch, "/logs", TimeSpan.FromMinutes(30)), heal, broken.Journal, cancellation);
+
+    private GuardCache UnprovableCache => new(
+        new(broken.Engine, new LocatorDouble(LocatorDouble.NotRoot), new SealsDouble(), TimeProvider.System),
+        new(broken.Engine, new BuildFilesDouble()),
+        new(broken.Engine, new SealsDouble()));
 
     private CopyBase Copies => new(broken.Registry, new(broken.Registry), streams, broken.Engine);
 

@@ -50,7 +50,8 @@ public sealed class StoreLocator(EngineEndpoint endpoint) : IStoreLocator
                 ? StoreAccess.Refused($"{engine.RootDirectory} of this machine holds no engine's files")
                 : System.Text.Encoding.UTF8.GetString(id).Trim() != engine.Id
                     ? StoreAccess.Refused($"{engine.RootDirectory} of this machine belongs to another engine than the one that answers")
-                    : store.Names("image/overlay2/layerdb/sha256") is null
+                    // The directory within it comes with the first layer.
+                    : store.Names("image/overlay2/layerdb") is null
                         ? StoreAccess.Refused($"{engine.RootDirectory} has no layer database of overlay2")
                         : StoreAccess.Granted(store);
         }

@@ -2,6 +2,7 @@ using Cake.Frosting;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Console;
 using Olympian.Deployment;
+using Olympian.Deployment.CachedSteps;
 using Olympian.Deployment.Healing;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Integrity;
@@ -11,18 +12,28 @@ namespace Olympian.Build.Tasks;
 [TaskDescription("Find damaged layers of this project and heal them: pull, build and start anew; nothing of anybody else's (--plan)")]
 [Target(Stage.Check, UsesEngine = true, Plans = true)]
 public sealed class Heal(
-    DeploymentReader reader, FindDamage find, SweepDamage sweep, SourceArguments arguments, ReleaseBuild build, ReleaseStart start, TimeProvider time)
+    DeploymentReader reader, ProveCache prove, GuardCache guard, FindDamage find, SweepDamage sweep, SourceArguments arguments, ReleaseBuild build,
+    ReleaseStart start, TimeProvider time)
     : AsyncFrostingTask<BuildContext>
 {
     public override async Task RunAsync(BuildContext context)
     {
         var log = new HealingLog(context, time);
         var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
-        var damage = await find.RunAsync(project, context.Options.Ways, log, context.Interrupted);
-        context.Tell(IntegrityText.Of(damage.Report));
+        Way[] ways = [.. context.Options.Ways.Where(way => way != Way.Cache)];
+        var cache = await prove.RunAsync(project.Name, log, context.Interrupted);
+        var damage = await find.RunAsync(project, ways, log, context.Interrupted);
+        context.Tell(IntegrityText.Of(damage.Report + cache.Report));
+        if (cache.Damaged.Count > 0)
+        {
+            await HealCacheAsync(context, project.Name, cache, log);
+        }
+
         if (damage.Report.IsClean)
         {
-            context.Tell("SUCCESS: nothing is damaged.");
+            context.Tell(cache.Damaged.Count == 0 ? "SUCCESS: nothing is damaged."
+                : context.Options.Plan ? "SUCCESS: no image is damaged."
+                : "SUCCESS: healed; no image is damaged, and what was damaged of the build cache is gone.");
             return;
         }
 
@@ -39,13 +50,25 @@ public sealed class Heal(
 
         await sweep.RunAsync(project.Name, damage.Chains, damage.Bases, log, context.Interrupted);
 
-        var after = await find.RunAsync(project, context.Options.Ways, log, context.Interrupted);
+        var after = await find.RunAsync(project, ways, log, context.Interrupted);
         if (!after.Report.IsClean)
         {
             throw new DamageFound(after.Report, WhatIsLeft(after));
         }
 
         context.Tell($"SUCCESS: healed; {after.Report.Images.Count} images are what was built and pulled.");
+    }
+
+    private async Task HealCacheAsync(BuildContext context, string project, CacheProof cache, HealingLog log)
+    {
+        if (context.Options.Plan)
+        {
+            context.Tell($"would drop {cache.Damaged.Count} damaged records of this project's build cache, and what stands upon them");
+            return;
+        }
+
+        // What nobody can say anything of is a build's to drop; it is no damage.
+        await guard.HealAsync(project, cache with { Unproven = [] }, log, context.Interrupted);
     }
 
     // What runs, or would be started next, is damaged: it is built anew before anything of it goes.

@@ -1,0 +1,24 @@
+using Olympian.Deployment.CachedSteps;
+using Olympian.Deployment.Stores;
+
+namespace Olympian.Build.Tests.CachedSteps;
+
+/// <summary>Seals in memory.</summary>
+internal sealed class SealsDouble : ICacheSeals
+{
+    public Dictionary<string, byte[]> Seals { get; } = new(StringComparer.Ordinal);
+
+    public Stream? Open(IEngineStore store, string directory) => Seals.TryGetValue(directory, out var seal) ? new MemoryStream(seal) : null;
+
+    public void Write(IEngineStore store, string directory, ReadOnlyMemory<byte> seal)
+    {
+        lock (Seals)
+        {
+            Seals[directory] = seal.ToArray();
+        }
+    }
+
+    public IReadOnlyList<string> Directories(IEngineStore store) => [.. Seals.Keys];
+
+    public void Remove(IEngineStore store, string directory) => Seals.Remove(directory);
+}
