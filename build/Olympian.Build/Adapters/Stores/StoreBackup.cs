@@ -20,7 +20,7 @@ internal sealed class StoreBackup(string root, TimeProvider time) : IStoreBackup
     private const UnixFileMode ForRootAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string directory = Path.Combine(
-        root, $"{Prefix}{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}");
+        root, $"{Prefix}{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}");
 
     public string Begin(OfflinePlan plan) => Try(directory, () =>
     {
