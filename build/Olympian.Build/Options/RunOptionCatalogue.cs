@@ -29,7 +29,7 @@ public static class RunOptionCatalogue
         new("skip-probes", OptionKind.Flag, null, "", "Do not ask whether Ollama and MongoDB answer before building"),
         new("non-interactive", OptionKind.Flag, null, "", "Never ask; take settings from options, environment, .env and defaults"),
         new("yes", OptionKind.Flag, null, "", "Take the offered answer to every question, as Enter would; never to one that destroys data"),
-        new("plan", OptionKind.Flag, null, "", "Cleaning targets: show what would be removed and why; remove nothing"),
+        new("plan", OptionKind.Flag, null, "", "Cleaning targets and Heal: show what would be removed and why; remove nothing"),
         new("all-build-cache", OptionKind.Flag, null, "", "CleanBuildMulti: empty the build cache of the WHOLE host, everyone's"),
         new("clean-download-cache", OptionKind.Flag, null, "", "CleanBuildMulti: also remove this project's dependency download caches"),
         new("keep", OptionKind.Value, null, "3", "PruneImages: releases kept besides the running and the previous one"),

@@ -6,6 +6,7 @@ using Olympian.Deployment.OfflineHealing;
 
 namespace Olympian.Build.Tests.OfflineHealing;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PlanOfflineHealingTests
 {
     private static readonly Dictionary<string, string> Ours = new() { ["org.olympian.project"] = "shop", ["org.olympian.service"] = "web" };

@@ -55,7 +55,8 @@ public sealed class OfflineHealingTests
 
         await stack.Engine.StopAsync();
         var broken = await person.ListingAsync();
-        Assert.That((await person.HostAsync()).ExitCode, Is.Zero);
+        var healed = await person.HostAsync();
+        Assert.That(healed.ExitCode, Is.Zero, healed.Output);
         Assert.That(await person.ListingAsync(), Is.Not.EqualTo(broken));
         Assert.That(await Tool.RunAsync("stat", ["--format=%a", person.Backups().Single()], CancellationToken.None), Does.StartWith("700"));
         await person.PutBackAsync();

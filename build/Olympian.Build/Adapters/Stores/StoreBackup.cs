@@ -48,15 +48,7 @@ internal sealed class StoreBackup(string root, TimeProvider time) : IStoreBackup
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        if (new FileInfo(from).LinkTarget is null && Directory.Exists(from))
-        {
-            Directory.Move(from, to);
-        }
-        else
-        {
-            File.Move(from, to);
-        }
-
+        LinuxCalls.Rename(from, to);
         return true;
     });
 
