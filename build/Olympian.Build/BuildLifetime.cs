@@ -49,7 +49,7 @@ public sealed class BuildLifetime(
 
     private async Task EnsureAsync(BuildContext context, IReadOnlyList<TargetAttribute> targets)
     {
-        if (targets.Any(target => target.UsesEngine))
+        if (targets.Any(target => target.UsesEngine && !(target.WorksOffline && context.Options.Offline)))
         {
             await engine.EnsureAsync(context, string.Join(" --target=", context.Options.Targets), context.Interrupted);
         }

@@ -22,6 +22,7 @@ using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Healing;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Integrity;
+using Olympian.Deployment.OfflineHealing;
 using Olympian.Deployment.Registries;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Settings;
@@ -78,6 +79,7 @@ internal static class Composition
         services.AddSingleton<BuildHealthyRelease>();
         services.AddSingleton<SweepDamage>();
         services.AddSingleton<FindDamage>();
+        services.AddSingleton<FindUnknownLayers>();
     }
 
     private static void AddEngine(IServiceCollection services, RunOptions options)

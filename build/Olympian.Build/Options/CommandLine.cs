@@ -24,7 +24,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
     };
 
     // An empty name would stand for the directory the user stood in, or for no service at all.
-    private static readonly string[] NamesOfThings = ["compose-file", "env-file", "service", "attestation"];
+    private static readonly string[] NamesOfThings = ["compose-file", "env-file", "service", "attestation", "data-root"];
 
     private static readonly string[] Verbosities = ["Quiet", "Minimal", "Normal", "Verbose", "Diagnostic"];
 
@@ -51,6 +51,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
         var asked = Flag(given, "help") ? ["Help"] : given.GetValueOrDefault("target") ?? ["Help"];
         var run = asked.Select(target => targets.Resolve(target, exclusive)).ToArray();
         RefusePlanOf(run, targets, Flag(given, "plan"));
+        RefuseOffline(run, targets, given);
 
         return new(
             [.. CakeArgumentsOf(given, run)],
@@ -75,6 +76,9 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 Tail = "all".Equals(Last(given, "tail"), StringComparison.OrdinalIgnoreCase) ? null : Number(given, "tail", 100, least: 0, " or 'all'"),
                 NoHeal = Flag(given, "no-heal"),
                 Ways = [.. Ways(Last(given, "ways")), .. Flag(given, "against-registry") ? [Way.Registry] : Array.Empty<Way>()],
+                Offline = Flag(given, "offline"),
+                DataRoot = surroundings.Resolve(Last(given, "data-root")),
+                WithStrangers = Flag(given, "with-strangers"),
                 AttestationFile = surroundings.Resolve(Last(given, "attestation")),
                 LogFile = Last(given, "file") is "-" ? "-" : surroundings.Resolve(Last(given, "file")),
                 FullSuite = OneOf("suite", Last(given, "suite") ?? surroundings.Variable("OLYMPIAN_SUITE") ?? "default", "default", "full") == "full",
@@ -90,7 +94,23 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
         {
             throw Refusal(
                 $"Target '{target}' has no --plan.",
-                "Expected it only with a target that removes things: CleanBuildMulti, UltraCleanMulti or PruneImages. The order of any target is shown by --dryrun.");
+                "Expected it only with a target that removes things: CleanBuildMulti, UltraCleanMulti, PruneImages or Heal. The order of any target is shown by --dryrun.");
+        }
+    }
+
+    // On a stopped engine nothing else can work; and what only has a meaning there must not be thought to have had one.
+    private static void RefuseOffline(IReadOnlyList<string> run, TargetNames targets, Dictionary<string, List<string>> given)
+    {
+        if (Flag(given, "offline"))
+        {
+            if (run.FirstOrDefault(target => !targets.WorksOffline(target)) is { } target)
+            {
+                throw Refusal($"Target '{target}' does not work on a stopped engine.", "Expected --offline with Heal alone.");
+            }
+        }
+        else if (((string[])["data-root", "with-strangers"]).FirstOrDefault(given.ContainsKey) is { } name)
+        {
+            throw Refusal($"Option '--{name}' has no meaning here.", "Expected it only with --target=Heal --offline.");
         }
     }
 

@@ -64,6 +64,15 @@ public sealed record RunOptions
     /// <summary>The ways in which layers are looked into; empty for the strongest that the engine allows.</summary>
     public IReadOnlyList<Way> Ways { get; init; } = [];
 
+    /// <summary>Heal works on the files of a stopped engine.</summary>
+    public bool Offline { get; init; }
+
+    /// <summary>Absolute path of the stopped engine's data root; null for the one its configuration names.</summary>
+    public string? DataRoot { get; init; }
+
+    /// <summary>Consent that images of somebody else's, which depend on a lost layer, go.</summary>
+    public bool WithStrangers { get; init; }
+
     /// <summary>Absolute path of the attestation that Verify holds the engine against; null for none.</summary>
     public string? AttestationFile { get; init; }
 

@@ -57,5 +57,9 @@ public sealed class TargetNames
     public bool CanPlan(string target) =>
         byPlainName[Plain(target)].GetCustomAttribute<TargetAttribute>() is { Plans: true };
 
+    /// <summary>Whether a target, named in its one spelling, can work on a stopped engine's files.</summary>
+    public bool WorksOffline(string target) =>
+        byPlainName[Plain(target)].GetCustomAttribute<TargetAttribute>() is { WorksOffline: true };
+
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -32,4 +32,7 @@ public sealed class TargetAttribute(Stage stage) : Attribute
 
     /// <summary>With <c>--plan</c> it shows what it would do, and does nothing.</summary>
     public bool Plans { get; init; }
+
+    /// <summary>With <c>--offline</c> it works on the files of a stopped engine, and asks for no engine.</summary>
+    public bool WorksOffline { get; init; }
 }

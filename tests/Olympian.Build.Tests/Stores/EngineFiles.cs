@@ -31,7 +31,10 @@ internal sealed class EngineFiles : IEngineStore
     public List<string> Opened { get; } = [];
 
     /// <summary>Adds an image of these layers, each a file's path and text; returns its id.</summary>
-    public string Add(params (string Path, string Content)[] layers)
+    public string Add(params (string Path, string Content)[] layers) => Add(new Dictionary<string, string>(), layers);
+
+    /// <summary>As the other, of an image with labels.</summary>
+    public string Add(IReadOnlyDictionary<string, string> labels, params (string Path, string Content)[] layers)
     {
         var diffIds = layers.Select(AddLayer).ToArray();
         var chains = LayerChain.IdsOf(diffIds);
@@ -42,6 +45,7 @@ internal sealed class EngineFiles : IEngineStore
 
         var configuration = JsonSerializer.SerializeToUtf8Bytes(new
         {
+            config = new { Labels = labels },
             rootfs = new { type = "layers", diff_ids = diffIds },
             history = layers.Select(layer => new { created_by = $"COPY {layer.Path}" }),
         });

@@ -179,6 +179,16 @@ internal static class LinuxCalls
         }
     }
 
+    /// <summary>Renames a file, a directory or a link itself, within one file system; .NET's own functions follow a link, or want to know what it is.</summary>
+    /// <exception cref="IOException">It was not renamed.</exception>
+    public static void Rename(string from, string to)
+    {
+        if (RenameEntry(Encoding.UTF8.GetBytes(from + '\0'), Encoding.UTF8.GetBytes(to + '\0')) != 0)
+        {
+            throw new IOException($"{Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())} (renaming to {to})");
+        }
+    }
+
     /// <summary>Closes what was opened.</summary>
     public static void Close(int opened)
     {
@@ -216,6 +226,9 @@ internal static class LinuxCalls
 
     [DllImport("libc", EntryPoint = "openat", SetLastError = true)]
     private static extern int Open(int directory, ref byte path, int flags);
+
+    [DllImport("libc", EntryPoint = "rename", SetLastError = true)]
+    private static extern int RenameEntry(byte[] from, byte[] to);
 
     [DllImport("libc", EntryPoint = "close", SetLastError = true)]
     private static extern int CloseDescriptor(int opened);

@@ -1,25 +1,42 @@
 using Cake.Frosting;
 using Olympian.Build.Adapters.Compose;
+using Olympian.Build.Adapters.Stores;
 using Olympian.Build.Console;
 using Olympian.Deployment;
 using Olympian.Deployment.CachedSteps;
 using Olympian.Deployment.Healing;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Integrity;
+using Olympian.Deployment.OfflineHealing;
 
 namespace Olympian.Build.Tasks;
 
 [TaskDescription("Find damaged layers of this project and heal them: pull, build and start anew; nothing of anybody else's (--plan)")]
-[Target(Stage.Check, UsesEngine = true, Plans = true)]
+[Target(Stage.Check, UsesEngine = true, Plans = true, WorksOffline = true)]
 public sealed class Heal(
-    DeploymentReader reader, ProveCache prove, GuardCache guard, FindDamage find, SweepDamage sweep, SourceArguments arguments, ReleaseBuild build,
-    ReleaseStart start, TimeProvider time)
+    DeploymentReader reader,
+    FindUnknownLayers unknown,
+    ProveCache prove,
+    GuardCache guard,
+    FindDamage find,
+    SweepDamage sweep,
+    SourceArguments arguments,
+    ReleaseBuild build,
+    ReleaseStart start,
+    TimeProvider time)
     : AsyncFrostingTask<BuildContext>
 {
     public override async Task RunAsync(BuildContext context)
     {
         var log = new HealingLog(context, time);
         var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
+        if (context.Options.Offline)
+        {
+            HealStopped(context, project.Name);
+            return;
+        }
+
+        OfflineText.OfOthers(await unknown.EnsureNoneAsync(project.Name, context.Interrupted)).ToList().ForEach(context.Warn);
         Way[] ways = [.. context.Options.Ways.Where(way => way != Way.Cache)];
         var cache = await prove.RunAsync(project.Name, log, context.Interrupted);
         var damage = await find.RunAsync(project, ways, log, context.Interrupted);
@@ -71,6 +88,23 @@ public sealed class Heal(
         await guard.HealAsync(project, cache with { Unproven = [] }, log, context.Interrupted);
     }
 
+    // Planned and done under one lock, so that no engine starts in between.
+    private void HealStopped(BuildContext context, string project)
+    {
+        using var engine = StoppedEngines.Open(context.Options.DataRoot);
+        var plan = PlanOfflineHealing.Of(project, engine.Files, context.Interrupted);
+        OfflineText.Of(plan).ToList().ForEach(context.Tell);
+        if (plan.IsEmpty)
+        {
+            context.Tell($"SUCCESS: the layer database of {plan.Root} is not damaged.");
+        }
+        else if (!context.Options.Plan)
+        {
+            var backup = HealOffline.Run(plan, context.Options.WithStrangers, new StoreBackup(engine.Root, time), context.Interrupted);
+            OfflineText.Done(plan, backup).ToList().ForEach(context.Tell);
+        }
+    }
+
     // What runs, or would be started next, is damaged: it is built anew before anything of it goes.
     private async Task RebuildAsync(BuildContext context, ProjectDamage damage)
     {
@@ -94,5 +128,5 @@ public sealed class Heal(
     private static string WhatIsLeft(ProjectDamage left) =>
         left.Holders.Strangers.Count > 0
             ? string.Join('\n', left.Holders.Strangers.Select(stranger => $"Somebody else holds it: {stranger.What}. Its owner could type: {stranger.Command}"))
-            : "No command of Docker's heals what is left. As root, with the engine stopped: ./build.sh --target=Heal --offline --plan";
+            : OperatorSteps.Unrooted;
 }
