@@ -1,8 +1,10 @@
+using System.Formats.Tar;
 using Olympian.Build.Adapters.Registries;
 using Olympian.Build.Tests.Cleaning;
 using Olympian.Build.Tests.Registries;
 using Olympian.Build.Tests.Stores;
 using Olympian.Deployment;
+using Olympian.Deployment.Archives;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Integrity;
 using Olympian.Deployment.Registries;
@@ -287,6 +289,49 @@ public sealed class VerifyIntegrityTests
         var finding = (await Verifier().RunAsync([Of(image)], [], journal, default)).Findings.Single();
 
         Assert.That((finding.Layer!.Position, finding.Fault.Path!.Value.ToString()), Is.EqualTo((2, "/a")));
+    }
+
+    [TestCase("", "")]
+    [TestCase("hidden", "Unexpected /gone")]
+    [TestCase("opaque", "Unexpected /d/old")]
+    [TestCase("link", "Content /second")]
+    [TestCase("device", "Attributes /dev/thing")]
+    [TestCase("long", "Missing /LONG")]
+    [TestCase("capability", "Attributes /ping")]
+    public async Task Compares_a_container_with_the_layers_applied_in_order(string altered, string found)
+    {
+        var name = $"{string.Join('/', Enumerable.Repeat("a-directory-of-some-length", 12))}/file";
+        byte[][] layers =
+        [
+            StoredImage.Layer(a => a.File("gone", "x").Directory("d").File("d/old", "x").File("first", "1"), TarEntryFormat.Pax),
+            StoredImage.Layer(
+                a => a.File(".wh.gone").Directory("d").File("d/.wh..wh..opq").File("d/new", "y").File("first", "2").HardLink("second", "first")
+                    .Directory("dev").Device("dev/thing", 1, 3).File(name, "long").WithAttribute("ping", "p", LayerEntry.Capabilities, "net"),
+                TarEntryFormat.Pax),
+        ];
+        var image = streams.Add(layers);
+        image.Root = StoredImage.Layer(
+            a =>
+            {
+                a.Directory("d").File("d/new", "y").File("first", "2");
+                _ = altered == "link" ? a.File("second", "3") : a.HardLink("second", "first");
+                a.Directory("dev").Device("dev/thing", 1, altered == "device" ? 5 : 3);
+                _ = altered == "hidden" ? a.File("gone", "x") : altered == "opaque" ? a.File("d/old", "x") : a;
+                foreach (var depth in Enumerable.Range(1, 12))
+                {
+                    a.Directory(string.Join('/', name.Split('/').Take(depth)));
+                }
+
+                _ = altered == "long" ? a : a.File(name, "long");
+                a.WithAttribute("ping", "p", LayerEntry.Capabilities, altered == "capability" ? "all" : "net");
+            },
+            TarEntryFormat.Pax);
+
+        var report = await Verifier().RunAsync([Of(image)], [], journal, default);
+
+        Assert.That(
+            string.Join(", ", report.Findings.Select(finding => $"{finding.Fault.Kind} {finding.Fault.Path}")),
+            Is.EqualTo(found.Replace("LONG", name, StringComparison.Ordinal)));
     }
 
     [Test]
