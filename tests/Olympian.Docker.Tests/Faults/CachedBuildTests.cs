@@ -1,3 +1,5 @@
+using Olympian.Docker.Tests.Support;
+
 namespace Olympian.Docker.Tests.Faults;
 
 /// <summary>What a cached build takes from the cache is what builds left there; what is not, runs again.</summary>
@@ -86,14 +88,17 @@ public sealed class CachedBuildTests
         await stack.Stack.DoAsync("BuildProd");
         var database = Path.Combine(stack.Store.BuildDirectory, "snapshots.db");
         var before = await stack.Engine.AskAsync("image", "ls", "--quiet");
-        var whole = await Read(database);
-        FileDamage.Garble(database);
+        var (whole, garbage) = (Path.Combine(stack.Stack.Directory, "whole.db"), Path.Combine(stack.Stack.Directory, "garbage.db"));
+        await Tool.RunAsync("cp", ["--", database, whole]);
+        await Tool.RunAsync("cp", ["--", database, garbage]);
+        FileDamage.Garble(garbage);
+        await OverwriteAsync(database, garbage);
 
         var refused = await stack.Stack.RunAsync("BuildProd");
         var after = await stack.Engine.AskAsync("image", "ls", "--quiet");
 
         // Else the engine would end while it is tidied up.
-        await Write(database, whole);
+        await OverwriteAsync(database, whole);
 
         Assert.Multiple(() =>
         {
@@ -103,19 +108,9 @@ public sealed class CachedBuildTests
         });
     }
 
-    private static async Task<byte[]> Read(string path)
-    {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var bytes = new byte[file.Length];
-        await file.ReadExactlyAsync(bytes);
-        return bytes;
-    }
-
-    private static async Task Write(string path, byte[] bytes)
-    {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        await file.WriteAsync(bytes);
-    }
+    // .NET's own functions respect the engine's lock; what damages a disk does not.
+    private static Task OverwriteAsync(string path, string content) =>
+        Tool.RunAsync("dd", [$"if={content}", $"of={path}", "conv=notrunc", "status=none"]);
 
     private static void ChangeTheLastStep(FaultStack stack) => File.WriteAllText(
         stack.Application.Dockerfile,

@@ -100,8 +100,7 @@ internal static class FileDamage
     /// <summary>Bytes that mean nothing, as many as there were, from the start on.</summary>
     public static (string Before, string After) Garble(string path)
     {
-        // Whoever else has it open may go on: an engine that runs locks its databases.
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        using var file = File.Open(path, FileMode.Open, FileAccess.Write);
         var garbage = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("garbage ", (int)Math.Min(file.Length / 8, 4096))));
         file.Write(garbage);
         return ($"{file.Length} bytes", $"the first {garbage.Length} of them are garbage");
