@@ -56,7 +56,7 @@ internal sealed class EngineFilesReading(IEngineStore files)
 
     /// <summary>The list of names without those of some images; null where it names none of them.</summary>
     /// <param name="without">Image ids.</param>
-    public byte[]? ReferencesWithout(IReadOnlySet<string> without)
+    public ReadOnlyMemory<byte>? ReferencesWithout(IReadOnlySet<string> without)
     {
         var kept = Names().Where(name => !without.Contains(name.ImageId)).ToArray();
         if (kept.Length == Names().Count())

@@ -34,6 +34,7 @@ public sealed class PlanOfflineHealingTests
 
         Assert.That(plan.Mends.Select(mend => (mend.Path, mend.Content)), Is.EqualTo(new[] { ($"{EngineFiles.EntryOf(chains[0])}/cache-id", directory) }));
         Assert.That(plan.SetAsides, Is.Empty);
+        Assert.That(plan.References, Is.Null);
     }
 
     [Test]

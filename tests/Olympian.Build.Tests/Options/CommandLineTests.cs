@@ -160,6 +160,21 @@ public sealed class CommandLineTests
         Assert.That(
             Refusal("--target=PruneImages", $"--target={target}", "--plan").WhatFailed, Is.EqualTo($"Target '{target}' has no --plan."));
 
+    [Test]
+    public void Heals_offline()
+    {
+        var options = Parse("--target=Heal", "--offline", "--plan", "--data-root=data", "--with-strangers").Options;
+
+        Assert.That((options.Offline, options.Plan, options.DataRoot, options.WithStrangers), Is.EqualTo((true, true, "/home/me/project/data", true)));
+    }
+
+    [TestCase("--offline", "--target=Heal", "--target=UpProd", "Target 'UpProd' does not work on a stopped engine.")]
+    [TestCase("--offline", "--target=QuickDockerMulti", "--yes", "Target 'QuickDockerMulti' does not work on a stopped engine.")]
+    [TestCase("--data-root=/data", "--target=Heal", "--yes", "Option '--data-root' has no meaning here.")]
+    [TestCase("--with-strangers", "--target=Heal", "--yes", "Option '--with-strangers' has no meaning here.")]
+    public void Refuses_what_only_a_stopped_engine_gives_a_meaning(string first, string second, string third, string refusal) =>
+        Assert.That(Refusal(first, second, third).WhatFailed, Is.EqualTo(refusal));
+
     [TestCaseSource(nameof(Paths))]
     public void Resolves_paths_where_the_user_stood(string argument, Func<RunOptions, string> read, string expected) =>
         Assert.That(read(Parse(argument).Options), Is.EqualTo(expected));
