@@ -109,8 +109,8 @@ internal sealed class EngineFilesReading(IEngineStore files)
             throw new ExpectedFailure(
                 $"The engine's list of image names is damaged: {files.Root}/{OfflinePlan.ReferencesPath}.",
                 $"Expected JSON, found: {damaged.Message} No engine starts with that, and nobody can tell any more whose image is whose.",
-                $"With the engine stopped: mv {files.Root}/{OfflinePlan.ReferencesPath} {files.Root}/{OfflinePlan.ReferencesPath}.damaged; then start it: images are there by their ids, and "
-                + "get their names back by ./build.sh --target=QuickDockerMulti and by docker pull",
+                $"With the engine stopped: mv {files.Root}/{OfflinePlan.ReferencesPath} {files.Root}/{OfflinePlan.ReferencesPath}.damaged; "
+                + "then start it: images are there by their ids, and get their names back by ./build.sh --target=QuickDockerMulti and by docker pull",
                 damaged);
         }
     }
@@ -160,7 +160,8 @@ internal sealed class EngineFilesReading(IEngineStore files)
         try
         {
             using var document = JsonDocument.Parse(json);
-            return (document.RootElement.GetProperty("Name").GetString()?.TrimStart('/'), document.RootElement.GetProperty("Image").GetString());
+            var container = document.RootElement;
+            return (container.GetProperty("Name").GetString()?.TrimStart('/'), container.GetProperty("Image").GetString());
         }
         catch (Exception damaged) when (damaged is JsonException or KeyNotFoundException or InvalidOperationException)
         {

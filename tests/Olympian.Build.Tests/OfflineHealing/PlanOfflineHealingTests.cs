@@ -32,7 +32,9 @@ public sealed class PlanOfflineHealingTests
 
         var plan = Plan();
 
-        Assert.That(plan.Mends.Select(mend => (mend.Path, mend.Content)), Is.EqualTo(new[] { ($"{EngineFiles.EntryOf(chains[0])}/cache-id", directory) }));
+        Assert.That(
+            plan.Mends.Select(mend => (mend.Path, mend.Content)),
+            Is.EqualTo(new[] { ($"{EngineFiles.EntryOf(chains[0])}/cache-id", directory) }));
         Assert.That(plan.SetAsides, Is.Empty);
         Assert.That(plan.References, Is.Null);
     }
@@ -48,7 +50,9 @@ public sealed class PlanOfflineHealingTests
         var plan = Plan();
 
         Assert.That(plan.Mends, Is.Empty);
-        Assert.That(plan.SetAsides.Select(one => one.Path), Does.Contain(EngineFiles.EntryOf(chains[0])).And.Contain(EngineFiles.EntryOf(chains[1])));
+        Assert.That(
+            plan.SetAsides.Select(one => one.Path),
+            Does.Contain(EngineFiles.EntryOf(chains[0])).And.Contain(EngineFiles.EntryOf(chains[1])));
     }
 
     [TestCase("diff")]
@@ -147,8 +151,12 @@ public sealed class PlanOfflineHealingTests
         var plan = Plan();
 
         Assert.That(plan.TakesBuildCache);
-        Assert.That(plan.SetAsides.Select(one => one.Path), Does.Contain("buildkit").And.Contain("overlay2/ofthebuilder"));
-        Assert.That(plan.SetAsides.Select(one => one.Path), Does.Not.Contain("overlay2/ofnobody").And.Not.Contain($"overlay2/{files.CacheIdOf(kept)}"));
+        Assert.That(
+            plan.SetAsides.Select(one => one.Path),
+            Does.Contain("buildkit").And.Contain("overlay2/ofthebuilder"));
+        Assert.That(
+            plan.SetAsides.Select(one => one.Path),
+            Does.Not.Contain("overlay2/ofnobody").And.Not.Contain($"overlay2/{files.CacheIdOf(kept)}"));
     }
 
     [Test]
@@ -158,7 +166,8 @@ public sealed class PlanOfflineHealingTests
         Lose(files.ChainsOf(image)[0]);
         var backup = new StoreBackupDouble();
 
-        var refusal = Assert.Throws<UsageFailure>(() => HealOffline.Run(Plan(), withStrangers: false, backup, CancellationToken.None))!;
+        var refusal = Assert.Throws<UsageFailure>(
+            () => HealOffline.Run(Plan(), withStrangers: false, backup, CancellationToken.None))!;
 
         Assert.That(refusal.ExpectedAndActual, Does.Contain("their/web:1"));
         Assert.That(refusal.NextCommand, Does.Contain("./build.sh --target=Heal --offline --data-root=/data --with-strangers"));

@@ -165,7 +165,9 @@ public sealed class CommandLineTests
     {
         var options = Parse("--target=Heal", "--offline", "--plan", "--data-root=data", "--with-strangers").Options;
 
-        Assert.That((options.Offline, options.Plan, options.DataRoot, options.WithStrangers), Is.EqualTo((true, true, "/home/me/project/data", true)));
+        Assert.That(
+            (options.Offline, options.Plan, options.DataRoot, options.WithStrangers),
+            Is.EqualTo((true, true, "/home/me/project/data", true)));
     }
 
     [TestCase("--offline", "--target=Heal", "--target=UpProd", "Target 'UpProd' does not work on a stopped engine.")]
