@@ -65,7 +65,7 @@ public sealed class CopyBase(IRegistry registry, PublishedImages published, IIma
         ArgumentNullException.ThrowIfNull(sound);
 
         var name = BaseCopy.NameOf(project, tag);
-        var saved = await streams.SaveAsync([sound.Image.Id], withContents: false, _ => { }, cancellationToken);
+        var saved = await streams.SaveAsync(sound.Image.Id, withContents: false, _ => { }, cancellationToken);
         var configuration = saved.Images.First(one => one.Ids.Contains(sound.Image.Id)).ConfigurationBytes;
 
         // An engine reads only the layers it does not have, and this one has all but the last.

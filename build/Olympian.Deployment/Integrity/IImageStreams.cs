@@ -5,15 +5,18 @@ namespace Olympian.Deployment.Integrity;
 /// <summary>What the engine itself gives out of images, as streams that are never held whole.</summary>
 public interface IImageStreams
 {
-    /// <summary>Has the engine save images, and reads what it writes.</summary>
-    /// <param name="imageIds">The images; layers they share come once.</param>
+    /// <summary>
+    /// Has the engine save an image, and reads what it writes. One image only: of several that share layers, saved at once, an engine keeps the
+    /// layers for ever.
+    /// </summary>
+    /// <param name="imageId">The image.</param>
     /// <param name="withContents">Whether to keep the layers' entries.</param>
     /// <param name="onBytes">Told how many bytes came since it was last told.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="Images.DockerCommandFailure">The engine does not save them; its words say why.</exception>
+    /// <exception cref="Images.DockerCommandFailure">The engine does not save it; its words say why.</exception>
     /// <exception cref="DamagedArchive">What it wrote is no archive of images.</exception>
     Task<SavedImages> SaveAsync(
-        IReadOnlyList<string> imageIds, bool withContents, Action<long> onBytes, CancellationToken cancellationToken);
+        string imageId, bool withContents, Action<long> onBytes, CancellationToken cancellationToken);
 
     /// <summary>
     /// Streams the files of a container of the image, which is created, never started, and removed again, with its anonymous volumes.

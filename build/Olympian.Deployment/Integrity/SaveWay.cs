@@ -6,9 +6,12 @@ using Olympian.Deployment.Stores;
 namespace Olympian.Deployment.Integrity;
 
 /// <summary>
-/// Has the engine save images and hashes what comes: all of them at once, so that shared layers come once; one by one where that fails,
-/// to tell which of them is damaged.
+/// Has the engine save images and hashes what comes.
 /// </summary>
+/// <remarks>
+/// One by one, though shared layers then come more than once: an engine that is asked for several images at once which share layers counts
+/// those layers' users one too high, and keeps them, with what is wrong with them, until it is restarted. Measured on engine 26.1.5.
+/// </remarks>
 internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeProvider time)
 {
     /// <param name="images">The images.</param>
@@ -41,69 +44,24 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
         long done = 0, bytes = 0;
         var saved = new Dictionary<string, SavedImages>(StringComparer.Ordinal);
         var refusals = new Dictionary<string, DockerCommandFailure>(StringComparer.Ordinal);
-        var notes = new List<string>();
-        foreach (var batch in await BatchesAsync())
+        foreach (var id in known.Select(image => image.ImageId).Distinct(StringComparer.Ordinal))
         {
-            foreach (var id in batch.Ids)
+            try
             {
-                if (batch.Saved is not null)
-                {
-                    saved[id] = batch.Saved;
-                }
-                else
-                {
-                    refusals[id] = batch.Refusal!;
-                }
+                var read = await streams.SaveAsync(
+                    id, withContents, count => journal.Progress(Way.Save, Interlocked.Add(ref done, count), total), cancellationToken);
+                bytes += read.Bytes;
+                saved[id] = read;
+            }
+            catch (DockerCommandFailure refusal) when (FaultOf(refusal) is not null)
+            {
+                refusals[id] = refusal;
             }
         }
 
         verified.AddRange(known.Select(image => Verify(image, facts, saved, refusals)));
         var layers = saved.Keys.SelectMany(id => LayerChain.IdsOf(facts[id].Layers)).Distinct(StringComparer.Ordinal).Count();
-        return (new(verified, [new(Way.Save, layers, bytes, time.GetElapsedTime(began), notes)], []), saved);
-
-        async Task<List<(string[] Ids, SavedImages? Saved, DockerCommandFailure? Refusal)>> BatchesAsync()
-        {
-            string[] all = [.. known.Select(image => image.ImageId).Distinct(StringComparer.Ordinal)];
-            if (all.Length == 0)
-            {
-                return [];
-            }
-
-            var first = await TryAsync(all);
-            if (first.Saved is not null || all.Length == 1)
-            {
-                return [first];
-            }
-
-            // One damaged layer keeps all of them from being saved.
-            var each = new List<(string[], SavedImages?, DockerCommandFailure?)>();
-            foreach (var id in all)
-            {
-                each.Add(await TryAsync([id]));
-            }
-
-            if (each.All(one => one.Item2 is not null))
-            {
-                notes.Add($"all at once the engine did not save them, one by one it did: {FaultOf(first.Refusal!)!.Actual}");
-            }
-
-            return each;
-        }
-
-        async Task<(string[] Ids, SavedImages? Saved, DockerCommandFailure? Refusal)> TryAsync(string[] ids)
-        {
-            try
-            {
-                var read = await streams.SaveAsync(
-                    ids, withContents, count => journal.Progress(Way.Save, Interlocked.Add(ref done, count), total), cancellationToken);
-                bytes += read.Bytes;
-                return (ids, read, null);
-            }
-            catch (DockerCommandFailure refusal) when (FaultOf(refusal) is not null)
-            {
-                return (ids, null, refusal);
-            }
-        }
+        return (new(verified, [new(Way.Save, layers, bytes, time.GetElapsedTime(began), [])], []), saved);
     }
 
     private static VerifiedImage Verify(

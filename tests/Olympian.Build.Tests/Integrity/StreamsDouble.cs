@@ -13,8 +13,8 @@ internal sealed class StreamsDouble(EngineDouble engine) : IImageStreams
     /// <summary>What was asked, in order.</summary>
     public List<string> Calls { get; } = [];
 
-    /// <summary>The engine's words by which it refuses to save these ids; null where it does not. Asked each time.</summary>
-    public Func<IReadOnlyList<string>, string?> Refuses { get; set; } = _ => null;
+    /// <summary>The engine's words by which it refuses to save this id; null where it does not. Asked each time.</summary>
+    public Func<string, string?> Refuses { get; set; } = _ => null;
 
     public StoredImage Add(params byte[][] layers)
     {
@@ -25,16 +25,16 @@ internal sealed class StreamsDouble(EngineDouble engine) : IImageStreams
     }
 
     public Task<SavedImages> SaveAsync(
-        IReadOnlyList<string> imageIds, bool withContents, Action<long> onBytes, CancellationToken cancellationToken)
+        string imageId, bool withContents, Action<long> onBytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Calls.Add($"save {imageIds.Count}{(withContents ? " with contents" : "")}");
-        if (Refuses(imageIds) is { } words)
+        Calls.Add($"save{(withContents ? " with contents" : "")}");
+        if (Refuses(imageId) is { } words)
         {
-            throw DockerCommandFailure.Exited(new(["image", "save", .. imageIds]), 1, words);
+            throw DockerCommandFailure.Exited(new(["image", "save", imageId]), 1, words);
         }
 
-        var archive = StoredImage.Saved(imageIds.Select(id => images[id]));
+        var archive = StoredImage.Saved([images[imageId]]);
         onBytes(archive.Length);
         return Task.FromResult(SavedImages.Read(new MemoryStream(archive), withContents, _ => throw new NotSupportedException()));
     }

@@ -13,9 +13,9 @@ public sealed class ImageStreams(DockerCli cli, ILayerDecompressor decompressor)
 
     /// <inheritdoc/>
     public Task<SavedImages> SaveAsync(
-        IReadOnlyList<string> imageIds, bool withContents, Action<long> onBytes, CancellationToken cancellationToken) =>
+        string imageId, bool withContents, Action<long> onBytes, CancellationToken cancellationToken) =>
         cli.ReadOutputAsync(
-            new DockerCommand(["image", "save", .. imageIds]) { Timeout = Limit },
+            new DockerCommand("image", "save", imageId) { Timeout = Limit },
             stream => SavedImages.Read(new WatchedStream(stream, onBytes), withContents, packed => decompressor.Open(LayerCompression.Zstd, packed)),
             cancellationToken);
 
