@@ -174,4 +174,36 @@ public sealed class LayerHoldersTests
         Assert.That(holders.Cache.Select(record => record.Id), Is.EquivalentTo(["base", "ours"]));
         Assert.That(holders.CanLetGo);
     }
+
+    [Test]
+    public void Takes_every_record_of_a_base_that_only_ours_stands_upon_one_for_each_of_its_layers()
+    {
+        broken.Engine.Cache.AddRange(
+        [
+            Facts.Cache("lowest", "from local "),
+            Facts.Cache("middle", "from local ", "lowest"),
+            Facts.Cache("top", $"from local {Broken.Node}", "middle"),
+            Facts.Cache("ours", "[build 1/2] WORKDIR /org.olympian.project/shop", "top"),
+        ]);
+
+        var holders = Holders();
+
+        Assert.That(holders.Cache.Select(record => record.Id), Is.EquivalentTo(["lowest", "middle", "top", "ours"]));
+        Assert.That(holders.CanLetGo);
+    }
+
+    [Test]
+    public void Takes_nobodys_record_of_a_sound_base_for_a_holder()
+    {
+        const string sound = "registry.example/nginx:1";
+        broken.Engine.Cache.AddRange([Facts.Cache("sound", $"pulled from {sound}"), Facts.Cache("theirs", "[1/2] RUN theirs", "sound")]);
+
+        var holders = LayerHolders.Of(
+            "shop",
+            [broken.Lower],
+            [ImageReference.Parse(Broken.Node), ImageReference.Parse(sound)],
+            new(broken.Engine.Images, broken.Engine.Containers, broken.Engine.Cache));
+
+        Assert.That(holders.Strangers, Is.Empty);
+    }
 }
