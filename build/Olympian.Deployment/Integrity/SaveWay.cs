@@ -36,12 +36,16 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
             }
         }
 
-        var known = images.Where(image => facts.ContainsKey(image.ImageId)).ToArray();
+        // An engine refuses to save an image without layers ("empty export"), and would refuse all that are to be saved with it.
+        var empty = images.Where(image => facts.TryGetValue(image.ImageId, out var found) && found.Layers.Count == 0).ToArray();
+        verified.AddRange(empty.Select(image => Verified(image, 0, [])));
+
+        var known = images.Where(image => facts.ContainsKey(image.ImageId)).Except(empty).ToArray();
         var total = facts.Values.DistinctBy(image => image.Id).Sum(image => image.Bytes);
         long done = 0, bytes = 0;
         var saved = new Dictionary<string, SavedImages>(StringComparer.Ordinal);
         var refusals = new Dictionary<string, DockerCommandFailure>(StringComparer.Ordinal);
-        var notes = new List<string>();
+        List<string> notes = [.. empty.Select(image => $"{image.Title} has no layers, and nothing to be saved").Distinct()];
         foreach (var batch in await BatchesAsync())
         {
             foreach (var id in batch.Ids)
