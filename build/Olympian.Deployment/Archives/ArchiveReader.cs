@@ -23,6 +23,7 @@ public sealed class ArchiveReader(Stream source)
 
     private const char GlobalExtension = 'g', Extension = 'x', GnuLongName = 'L', GnuLongLink = 'K', GnuSparse = 'S';
 
+    private static readonly System.Buffers.SearchValues<byte> OctalDigits = System.Buffers.SearchValues.Create(" \001234567"u8);
     private static readonly byte[] Zeros = new byte[64 * 1024];
 
     private readonly byte[] buffer = new byte[BufferSize];
@@ -32,6 +33,13 @@ public sealed class ArchiveReader(Stream source)
     private long unread; // bytes of the current entry that are still in the stream, padding not counted
     private int padding;
     private SparseFile? sparse;
+
+    /// <summary>Whether these bytes begin an archive with an entry: whatever it is called, its header carries its own checksum.</summary>
+    public static bool IsHeader(ReadOnlySpan<byte> start) =>
+        start.Length >= Block
+        && start[..Block].ContainsAnyExcept((byte)0)
+        && !start.Slice(148, 8).ContainsAnyExcept(OctalDigits)
+        && HasChecksum(start[..Block]);
 
     /// <summary>The next entry; null after the last.</summary>
     /// <exception cref="DamagedArchive">What comes is no header, or the archive ends within an entry.</exception>
@@ -330,7 +338,10 @@ public sealed class ArchiveReader(Stream source)
         return prefix.Length > 0 ? $"{prefix}/{name}" : name;
     }
 
-    private static void EnsureChecksum(ReadOnlySpan<byte> header)
+    private static void EnsureChecksum(ReadOnlySpan<byte> header) =>
+        Refuse(!HasChecksum(header), "a header whose checksum does not hold");
+
+    private static bool HasChecksum(ReadOnlySpan<byte> header)
     {
         // Over the block with the checksum's own field as blanks; some old writers summed signed bytes.
         int unsigned = 8 * ' ', signed = 8 * ' ';
@@ -344,7 +355,7 @@ public sealed class ArchiveReader(Stream source)
         }
 
         var said = Number(header.Slice(148, 8));
-        Refuse(said != unsigned && said != signed, "a header whose checksum does not hold");
+        return said == unsigned || said == signed;
     }
 
     // Octal digits between blanks and zeros; or, with the first bit set, a binary number in two's complement.

@@ -8,6 +8,9 @@ public sealed record EntryDifference(string What, string Expected, string Actual
 {
     private const string UserAttributes = "user.";
 
+    // The last second that an engine counts in nanoseconds: in the year 2262.
+    private const long LastTime = long.MaxValue / 1_000_000_000;
+
     /// <summary>Everything in which an entry differs from what its layer says, its content and hard links not compared.</summary>
     /// <param name="expected">As the layer says.</param>
     /// <param name="actual">As found.</param>
@@ -59,8 +62,7 @@ public sealed record EntryDifference(string What, string Expected, string Actual
             yield return new("owner", $"{expected.UserId}:{expected.GroupId}", $"{actual.UserId}:{actual.GroupId}");
         }
 
-        // Engines write a time before 1970 as its beginning.
-        if (compared.HasFlag(Compared.Times) && Math.Max(0, expected.Modified) != Math.Max(0, actual.Modified))
+        if (compared.HasFlag(Compared.Times) && Kept(expected.Modified) != Kept(actual.Modified))
         {
             yield return new("modification time", Time(expected.Modified), Time(actual.Modified));
         }
@@ -91,6 +93,9 @@ public sealed record EntryDifference(string What, string Expected, string Actual
         LayerEntryKind.Fifo => "a named pipe",
         _ => "something of no known kind",
     };
+
+    // Engines write a time before 1970 or after 2262 as the beginning of 1970; of a symbolic link, as whatever the file system makes of it.
+    private static long Kept(long seconds) => seconds is < 0 or > LastTime ? 0 : seconds;
 
     private static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 

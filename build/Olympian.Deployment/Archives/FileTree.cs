@@ -7,6 +7,8 @@ namespace Olympian.Deployment.Archives;
 /// <remarks>https://github.com/opencontainers/image-spec/blob/main/layer.md#applying-changesets</remarks>
 public sealed class FileTree
 {
+    private const int MostHops = 40;
+
     private readonly Node root = Implied(EntryPath.Root);
 
     private FileTree()
@@ -46,6 +48,32 @@ public sealed class FileTree
         }
 
         return node;
+    }
+
+    /// <summary>Where a path leads when every symbolic link on the way is followed; what is not there leads to itself.</summary>
+    internal EntryPath Resolve(EntryPath path)
+    {
+        var at = EntryPath.Root;
+        var left = new Stack<string>(Segments(path).Reverse());
+        for (var hops = 0; left.TryPop(out var name);)
+        {
+            if (Find(at.Child(name)) is not { Entry: { Kind: LayerEntryKind.SymbolicLink, LinkTarget: var target } } || ++hops > MostHops)
+            {
+                at = at.Child(name);
+                continue;
+            }
+
+            // Cut at the root as for chroot, .. and all.
+            at = EntryPath.OfBytes(target.StartsWith('/') ? target : $"{at.Bytes}/{target}");
+            foreach (var segment in Segments(at).Reverse())
+            {
+                left.Push(segment);
+            }
+
+            at = EntryPath.Root;
+        }
+
+        return at;
     }
 
     /// <summary>Everything in the tree, the root left out.</summary>
@@ -110,8 +138,7 @@ public sealed class FileTree
             // The file itself: what a later layer does to one name does not touch the other.
             if (Find(entry.HardLinkTarget) is { } target)
             {
-                // Whoever unpacks the link sets its mode, owner and time once more.
-                target.Entry = target.Entry with { Mode = entry.Mode, UserId = entry.UserId, GroupId = entry.GroupId, Modified = entry.Modified };
+                target.Entry = target.Entry.WithFurtherName(entry);
                 directory.Children![name] = target;
             }
 
@@ -136,7 +163,7 @@ public sealed class FileTree
         {
             at = at.Child(name);
             var child = node.Children!.GetValueOrDefault(name);
-            if (child is { Entry.Kind: LayerEntryKind.SymbolicLink } && hops < 40 && (linksAreFollowed || ofThisLayer.Contains(child)))
+            if (child is { Entry.Kind: LayerEntryKind.SymbolicLink } && hops < MostHops && (linksAreFollowed || ofThisLayer.Contains(child)))
             {
                 var link = child.Entry.LinkTarget;
                 var target = EntryPath.OfBytes(link.StartsWith('/') ? link : $"{at.Parent.Bytes}/{link}");

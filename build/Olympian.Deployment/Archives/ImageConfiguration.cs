@@ -11,6 +11,12 @@ namespace Olympian.Deployment.Archives;
 /// <remarks>https://github.com/opencontainers/image-spec/blob/main/config.md</remarks>
 public sealed record ImageConfiguration(IReadOnlyList<string> DiffIds, IReadOnlyList<string?> Steps, DateTimeOffset? Created)
 {
+    /// <summary>Where every container of it gets a volume of its own.</summary>
+    public IReadOnlyList<EntryPath> Volumes { get; init; } = [];
+
+    /// <summary>The directory in which its containers start, and which the engine makes for them where no layer has it.</summary>
+    public EntryPath WorkingDirectory { get; init; }
+
     /// <exception cref="JsonException">It is no image configuration.</exception>
     public static ImageConfiguration Parse(ReadOnlyMemory<byte> json)
     {
@@ -22,7 +28,14 @@ public sealed record ImageConfiguration(IReadOnlyList<string> DiffIds, IReadOnly
                 ? ids.EnumerateArray().Select(id => id.GetString() ?? throw new JsonException("a diff id is no text")).ToArray()
                 : [];
             var created = Text(root, "created") is not null && root.GetProperty("created").TryGetDateTimeOffset(out var time) ? time : (DateTimeOffset?)null;
-            return new(diffIds, StepsOf(root, diffIds.Length), created);
+            var hasConfig = root.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object;
+            return new(diffIds, StepsOf(root, diffIds.Length), created)
+            {
+                Volumes = hasConfig && config.TryGetProperty(nameof(Volumes), out var volumes) && volumes.ValueKind == JsonValueKind.Object
+                    ? [.. volumes.EnumerateObject().Select(volume => EntryPath.OfText(volume.Name))]
+                    : [],
+                WorkingDirectory = EntryPath.OfText((hasConfig ? Text(config, "WorkingDir") : null) ?? ""),
+            };
         }
         catch (Exception missing) when (missing is KeyNotFoundException or InvalidOperationException)
         {

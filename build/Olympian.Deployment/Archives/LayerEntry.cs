@@ -36,6 +36,36 @@ public sealed record LayerEntry(
     /// <summary>The file that a hard link is another name of.</summary>
     public EntryPath HardLinkTarget => EntryPath.OfBytes(LinkTarget);
 
+    /// <summary>What it is once a further name of it was unpacked: whoever does that sets what the link's own header says.</summary>
+    /// <param name="link">The further name.</param>
+    public LayerEntry WithFurtherName(LayerEntry link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+
+        // The owner is set first, and with that the kernel takes capabilities away.
+        var attributes = ExtendedAttributes;
+        if (link.ExtendedAttributes.Count > 0 || attributes.ContainsKey(Capabilities))
+        {
+            var merged = new Dictionary<string, string>(attributes);
+            merged.Remove(Capabilities);
+            foreach (var (name, value) in link.ExtendedAttributes)
+            {
+                merged[name] = value;
+            }
+
+            attributes = merged;
+        }
+
+        return this with
+        {
+            Mode = link.Mode,
+            UserId = link.UserId,
+            GroupId = link.GroupId,
+            Modified = link.Modified,
+            ExtendedAttributes = attributes,
+        };
+    }
+
     /// <summary>Whether it is a directory.</summary>
     public bool IsDirectory => Kind == LayerEntryKind.Directory;
 }

@@ -75,7 +75,9 @@ public sealed class SavedImages
         var length = stored.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         using var whole = new PrefixedStream(start.AsMemory(0, length), stored);
 
-        if (IsDocument(start.AsSpan(0, length)) && size <= LargestDocument)
+        // A file's name, with which an archive begins, may look like anything.
+        var isArchive = ArchiveReader.IsHeader(start.AsSpan(0, length));
+        if (!isArchive && IsDocument(start.AsSpan(0, length)) && size <= LargestDocument)
         {
             using var document = new MemoryStream((int)size);
             whole.CopyTo(document);
@@ -84,7 +86,7 @@ public sealed class SavedImages
             return;
         }
 
-        var decompress = DecompressionOf(start.AsSpan(0, length), zstd);
+        var decompress = isArchive ? null : DecompressionOf(start.AsSpan(0, length), zstd);
         string? diffId = null;
         string? trouble = null;
         try

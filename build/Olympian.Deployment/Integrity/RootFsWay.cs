@@ -37,7 +37,7 @@ internal sealed class RootFsWay(IImageStreams streams, TimeProvider time)
             var tree = FileTree.Of(configuration.DiffIds.Select(diffId => archive.Contents[diffId]), linksAreFollowed);
             var reading = await streams.ReadRootAsync(
                 image.ImageId,
-                stream => RootFileSystem.Compare(tree, stream),
+                stream => RootFileSystem.Compare(tree, configuration, stream),
                 count => journal.Progress(Way.RootFs, done += count, 0),
                 cancellationToken);
             bytes += reading.Bytes;

@@ -39,11 +39,16 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
             }
         }
 
-        var known = images.Where(image => facts.ContainsKey(image.ImageId)).ToArray();
+        // An engine refuses to save an image without layers ("empty export"), and would refuse all that are to be saved with it.
+        var empty = images.Where(image => facts.TryGetValue(image.ImageId, out var found) && found.Layers.Count == 0).ToArray();
+        verified.AddRange(empty.Select(image => Verified(image, 0, [])));
+
+        var known = images.Where(image => facts.ContainsKey(image.ImageId)).Except(empty).ToArray();
         var total = facts.Values.DistinctBy(image => image.Id).Sum(image => image.Bytes);
         long done = 0, bytes = 0;
         var saved = new Dictionary<string, SavedImages>(StringComparer.Ordinal);
         var refusals = new Dictionary<string, DockerCommandFailure>(StringComparer.Ordinal);
+        string[] notes = [.. empty.Select(image => $"{image.Title} has no layers, and nothing to be saved").Distinct()];
         foreach (var id in known.Select(image => image.ImageId).Distinct(StringComparer.Ordinal))
         {
             try
@@ -61,7 +66,7 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
 
         verified.AddRange(known.Select(image => Verify(image, facts, saved, refusals)));
         var layers = saved.Keys.SelectMany(id => LayerChain.IdsOf(facts[id].Layers)).Distinct(StringComparer.Ordinal).Count();
-        return (new(verified, [new(Way.Save, layers, bytes, time.GetElapsedTime(began), [])], []), saved);
+        return (new(verified, [new(Way.Save, layers, bytes, time.GetElapsedTime(began), notes)], []), saved);
     }
 
     private static VerifiedImage Verify(

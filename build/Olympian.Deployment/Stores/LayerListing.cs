@@ -10,8 +10,11 @@ internal sealed class LayerListing
     private readonly Dictionary<EntryPath, EntryPath> symbolicLinks = [];
     private readonly HashSet<EntryPath> opaque = [];
 
-    // Whoever unpacks a hard link sets the mode, owner and time of the file behind it once more.
-    private readonly Dictionary<EntryPath, LayerEntry> lastNames = [];
+    // Of names that are hard links: the first name of the file behind them. A link may be one to another link.
+    private readonly Dictionary<EntryPath, EntryPath> firstNames = [];
+
+    // Files of several names, by the first, as the last of them left them.
+    private readonly Dictionary<EntryPath, LayerEntry> named = [];
 
     /// <summary>Takes in an entry, in the archive's order.</summary>
     public void Add(LayerEntry entry)
@@ -35,13 +38,20 @@ internal sealed class LayerListing
         }
 
         entries[entry.Path] = entry;
+        firstNames.Remove(entry.Path);
+        named.Remove(entry.Path);
         if (entry.Kind == LayerEntryKind.SymbolicLink)
         {
             symbolicLinks[entry.Path] = TargetOf(entry);
         }
         else if (entry.Kind == LayerEntryKind.HardLink)
         {
-            lastNames[entry.HardLinkTarget] = entry;
+            var first = firstNames.GetValueOrDefault(entry.HardLinkTarget, entry.HardLinkTarget);
+            firstNames[entry.Path] = first;
+            if ((named.GetValueOrDefault(first) ?? entries.GetValueOrDefault(first)) is { } before)
+            {
+                named[first] = before.WithFurtherName(entry);
+            }
         }
     }
 
@@ -100,9 +110,7 @@ internal sealed class LayerListing
             yield break;
         }
 
-        var expected = lastNames.GetValueOrDefault(entry.Path) is { } last
-            ? entry with { Mode = last.Mode, UserId = last.UserId, GroupId = last.GroupId, Modified = last.Modified }
-            : entry;
+        var expected = named.GetValueOrDefault(entry.Path) ?? entry;
         var isWhiteout = entry.Kind == LayerEntryKind.CharacterDevice && (entry.DeviceMajor, entry.DeviceMinor) == (0, 0);
 
         // The engine makes the root before it unpacks anything, and again for each container.

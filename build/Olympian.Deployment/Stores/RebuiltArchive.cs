@@ -31,6 +31,9 @@ internal sealed class RebuiltArchive(TarSplitRecords records, ILayerDirectory di
     /// <summary>A path that the archive holds twice. What is on the disk is the last one's; the first's is lost, and with it the archive.</summary>
     public EntryPath? Twice { get; private set; }
 
+    /// <summary>Whether a header says that its file was sparse: the record tells such a file as it is, not as the archive had it.</summary>
+    public bool HoldsSparse { get; private set; }
+
     /// <exception cref="DamagedArchive">The record cannot be read.</exception>
     public override int Read(Span<byte> buffer)
     {
@@ -105,6 +108,7 @@ internal sealed class RebuiltArchive(TarSplitRecords records, ILayerDirectory di
         if (records.IsSegment)
         {
             segmentAt = 0;
+            HoldsSparse |= records.Segment.IndexOf("GNU.sparse."u8) >= 0;
             return true;
         }
 

@@ -47,17 +47,17 @@ public static class StoredLayer
 
         var actual = hashed.Finish().ToString();
         faults.AddRange(archive.Faults);
-        if (brokenRecord is not null)
+        if (brokenRecord is not null && !archive.HoldsSparse)
         {
             faults.Add(new(FaultKind.ArchiveRecord, null, $"the record of an archive of diff id {diffId}", brokenRecord));
         }
-        else if (actual != diffId)
+        else if (brokenRecord is not null || actual != diffId)
         {
             note = Explain(diffId, actual, openRecord, directory, faults, cancellationToken);
         }
 
         // With half a record it is not known which files belong here.
-        if (faults.All(fault => fault.Kind != FaultKind.ArchiveRecord))
+        if (brokenRecord is null && faults.All(fault => fault.Kind != FaultKind.ArchiveRecord))
         {
             faults.AddRange(listing.CompareWith(directory, archive.Seen, cancellationToken));
         }
@@ -90,6 +90,13 @@ public static class StoredLayer
         {
             faults.AddRange(again.Faults);
             return null;
+        }
+
+        if (again.HoldsSparse)
+        {
+            // Nor can the engine.
+            return "its archive held sparse files, which the engine's record tells as they are on the disk, and cannot be made again; "
+                + "each file was compared with its own CRC-64 instead of the layer's SHA-256";
         }
 
         if (again.Twice is { } path)

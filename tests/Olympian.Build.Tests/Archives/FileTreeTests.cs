@@ -71,6 +71,39 @@ public sealed class FileTreeTests
             Is.EqualTo(expected));
 
     [Test]
+    public void Takes_the_capabilities_of_a_file_whose_further_name_does_not_state_them() // setting the owner again does
+    {
+        var tree = FileTree.Of(
+            [
+                Layer(a => a
+                    .WithAttribute("a", "x", LayerEntry.Capabilities, "net").HardLink("b", "a")
+                    .WithAttribute("c", "x", "user.c", "kept").HardLink("d", "c")),
+            ],
+            linksAreFollowed: false);
+
+        Assert.That(tree.Find(EntryPath.OfText("a"))?.Entry.ExtendedAttributes, Is.Empty);
+        Assert.That(tree.Find(EntryPath.OfText("c"))?.Entry.ExtendedAttributes.Keys, Is.EqualTo(["user.c"]));
+    }
+
+    [TestCase("/run/x", "run/x")]
+    [TestCase("/var/run/x", "run/x")]
+    [TestCase("/var/relative/x/y", "run/x/y")]
+    [TestCase("/loop/x", "loop/x")]
+    [TestCase("/nowhere/at/all", "nowhere/at/all")]
+    public void Resolves_links_on_the_way(string path, string expected)
+    {
+        var tree = FileTree.Of(
+            [
+                Layer(a => a
+                    .Directory("run").Directory("var").SymbolicLink("var/run", "/run").SymbolicLink("var/relative", "../var/run")
+                    .SymbolicLink("loop", "loop")),
+            ],
+            linksAreFollowed: false);
+
+        Assert.That(tree.Resolve(EntryPath.OfText(path)).Bytes, Is.EqualTo(expected));
+    }
+
+    [Test]
     public void Does_not_follow_links_in_a_circle() =>
         Assert.That(() => Of(Layer(a => a.SymbolicLink("a", "b").SymbolicLink("b", "a").File("a/x"))), Throws.Nothing);
 

@@ -56,6 +56,19 @@ public sealed class SavedImagesTests
         Assert.That(saved.Contents.Keys, Is.EquivalentTo([Digest(Lower), Digest(Upper)]));
     }
 
+    [TestCase("{")]
+    [TestCase(" [1]")]
+    [TestCase("\u001f\u008bx")]
+    [TestCase("\u0028\u00b5\u002f\u00fdx")]
+    public void Takes_a_layer_for_one_whatever_its_first_file_is_called(string name) // JSON, gzip and Zstandard begin so
+    {
+        byte[] odd = [.. new RawHeader('0', name, 0).ToBytes(), .. new byte[1024]];
+        var saved = Read(a => Oci(a, ConfigurationOf(odd, Upper), odd, Upper));
+
+        Assert.That(saved.Images.Single().Faults, Is.Empty);
+        Assert.That(saved.Contents[Digest(odd)].Entries.Single().Entry.Path, Is.EqualTo(EntryPath.OfBytes(name)));
+    }
+
     [Test]
     public void Names_the_layer_that_is_another()
     {

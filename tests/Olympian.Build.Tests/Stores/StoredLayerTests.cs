@@ -121,6 +121,35 @@ public sealed class StoredLayerTests
     }
 
     [Test]
+    public void Takes_the_last_name_also_where_it_is_a_name_of_a_name()
+    {
+        using var archive = new Archive(TarEntryFormat.Ustar);
+        var layer = new LayerOnDisk(archive.File("a", "x", mode: 0b110_000_000).HardLink("b", "a").HardLink("c", "b").ToBytes());
+        Alter(layer, "a", entry => entry with { Mode = 0b110_100_100 });
+        layer.Files[EntryPath.OfText("b")] = layer.Files[EntryPath.OfText("c")] = layer.Files[EntryPath.OfText("a")];
+
+        Assert.That(layer.Faults(), Is.Empty);
+        Alter(layer, "a", entry => entry with { Mode = 0b110_000_000 });
+        Assert.That(layer.Faults(), Is.EqualTo(["Attributes /a"]));
+    }
+
+    [Test]
+    public void Compares_checksums_where_an_archive_held_a_sparse_file() // which the record tells as it is on the disk
+    {
+        using var archive = new Archive(TarEntryFormat.Ustar);
+        var layer = new LayerOnDisk(archive.File("sparse", "more than was stored").ToBytes());
+        var extension = RawHeader.Extension("GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.realsize=20");
+        layer.RecordLines.Insert(0, System.Text.Json.JsonSerializer.Serialize(new { type = 2, payload = extension }));
+
+        var reading = layer.Read();
+
+        Assert.That(reading.Faults, Is.Empty);
+        Assert.That(reading.Note, Does.Contain("sparse"));
+        layer.Write("sparse", "more than was Stored");
+        Assert.That(layer.Faults(), Is.EqualTo(["Content /sparse"]));
+    }
+
+    [Test]
     public void Stops_when_asked_to()
     {
         using var archive = new Archive(TarEntryFormat.Ustar);

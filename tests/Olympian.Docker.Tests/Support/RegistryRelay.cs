@@ -34,9 +34,15 @@ internal sealed class RegistryRelay : IAsyncDisposable
     public Task Reached => reached.Task;
 
     /// <summary>Starts one.</summary>
-    public static RegistryRelay Start(TestEngine engine, TestRegistry registry)
+    public static RegistryRelay Start(TestEngine engine, TestRegistry registry) =>
+        Start(engine, registry, engine.Network.OpenSocket());
+
+    /// <summary>Starts one whose address is in this process's own network: for code that cannot be moved into the engine's.</summary>
+    public static RegistryRelay StartOutside(TestEngine engine, TestRegistry registry) =>
+        Start(engine, registry, new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+
+    private static RegistryRelay Start(TestEngine engine, TestRegistry registry, Socket listener)
     {
-        var listener = engine.Network.OpenSocket();
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         return new(engine.Network, listener, registry.Port);

@@ -26,9 +26,11 @@ internal sealed class RegistryStorage(string root)
     /// <param name="tag">Its tag.</param>
     /// <param name="layers">Its layers' archives, the lowest first.</param>
     /// <param name="config">What a container of it runs with: <c>Cmd</c>, <c>Env</c> and so on.</param>
-    public PublishedImage Publish(string name, string tag, IReadOnlyList<byte[]> layers, JsonObject? config = null)
+    /// <param name="compression">How the layers are compressed: <c>gzip</c>, or <c>zstd</c>, for which there must be the program.</param>
+    public PublishedImage Publish(
+        string name, string tag, IReadOnlyList<byte[]> layers, JsonObject? config = null, string compression = "gzip")
     {
-        var published = layers.Select(layer => PutLayer(name, layer)).ToArray();
+        var published = layers.Select(layer => PutLayer(name, layer, compression)).ToArray();
         var configuration = Json(new JsonObject
         {
             ["architecture"] = Architecture,
@@ -52,7 +54,7 @@ internal sealed class RegistryStorage(string root)
             ["layers"] = new JsonArray(
             [
                 .. published.Select(layer => Descriptor(
-                    "application/vnd.docker.image.rootfs.diff.tar.gzip", layer.BlobDigest, layer.BlobBytes)),
+                    $"application/vnd.docker.image.rootfs.diff.tar.{compression}", layer.BlobDigest, layer.BlobBytes)),
             ]),
         });
         return new(name, tag, PutManifest(name, tag, manifest), configDigest, published);
@@ -89,7 +91,13 @@ internal sealed class RegistryStorage(string root)
         var other => other.ToString().ToLowerInvariant(),
     };
 
-    private PublishedLayer PutLayer(string name, byte[] archive)
+    private PublishedLayer PutLayer(string name, byte[] archive, string compression)
+    {
+        var compressed = compression == "zstd" ? Zstandard(archive) : Gzip(archive);
+        return new(DigestOf(archive), PutBlob(name, compressed), compressed.Length);
+    }
+
+    private static byte[] Gzip(byte[] archive)
     {
         using var compressed = new MemoryStream();
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
@@ -97,7 +105,26 @@ internal sealed class RegistryStorage(string root)
             gzip.Write(archive);
         }
 
-        return new(DigestOf(archive), PutBlob(name, compressed.ToArray()), compressed.Length);
+        return compressed.ToArray();
+    }
+
+    // The framework has no Zstandard.
+    private static byte[] Zstandard(byte[] archive)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, archive);
+            using var zstd = HostProcess.Start("zstd", ["--quiet", "--rm", file], new Dictionary<string, string?>(), "/");
+            var ended = zstd.EndAsync(TimeSpan.FromSeconds(60)).GetAwaiter().GetResult();
+            Assert.That(ended.ExitCode, Is.Zero, ended.Output);
+            return File.ReadAllBytes($"{file}.zst");
+        }
+        finally
+        {
+            File.Delete(file);
+            File.Delete($"{file}.zst");
+        }
     }
 
     // A blob that a repository may serve.

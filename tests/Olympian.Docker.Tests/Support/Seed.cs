@@ -10,12 +10,15 @@ internal static class Seed
 {
     private const int OfTheDefaultSuite = 20261122;
 
-    public static Random Printed()
+    public static Random Printed() => new(PrintedNumber());
+
+    /// <summary>The number itself, for what is told of a run afterwards.</summary>
+    public static int PrintedNumber()
     {
         var seed = Environment.GetEnvironmentVariable("OLYMPIAN_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture)
             : Environment.GetEnvironmentVariable("OLYMPIAN_SUITE") == "full" ? Random.Shared.Next()
             : OfTheDefaultSuite;
         TestContext.Out.WriteLine($"OLYMPIAN_SEED={seed}");
-        return new(seed);
+        return seed;
     }
 }

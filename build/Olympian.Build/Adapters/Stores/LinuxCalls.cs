@@ -121,18 +121,15 @@ internal static class LinuxCalls
     {
         Span<byte> value = stackalloc byte[1024];
         var length = (int)GetAttribute(opened, ref name[0], ref MemoryMarshal.GetReference(value), value.Length);
-        if (length >= 0)
+        if (length < 0 && Marshal.GetLastPInvokeError() == OutOfRange)
         {
-            return Encoding.Latin1.GetString(value[..length]);
+            value = new byte[LongestAttribute];
+            length = (int)GetAttribute(opened, ref name[0], ref MemoryMarshal.GetReference(value), value.Length);
         }
 
-        return Marshal.GetLastPInvokeError() switch
-        {
-            NoSuchAttribute or NotSupported => null,
-            // Longer than any that is looked for: another, then, than any that is expected.
-            OutOfRange => "",
-            _ => throw Failure(shown),
-        };
+        return length >= 0 ? Encoding.Latin1.GetString(value[..length])
+            : Marshal.GetLastPInvokeError() is NoSuchAttribute or NotSupported ? null
+            : throw Failure(shown);
     }
 
     /// <summary>The names of an open file's extended attributes.</summary>
@@ -140,11 +137,17 @@ internal static class LinuxCalls
     {
         Span<byte> names = stackalloc byte[4096];
         var length = (int)ListAttributes(opened, ref MemoryMarshal.GetReference(names), names.Length);
+        if (length < 0 && Marshal.GetLastPInvokeError() == OutOfRange)
+        {
+            names = new byte[LongestAttribute];
+            length = (int)ListAttributes(opened, ref MemoryMarshal.GetReference(names), names.Length);
+        }
+
         return length switch
         {
             > 0 => Encoding.Latin1.GetString(names[..length]).Split('\0', StringSplitOptions.RemoveEmptyEntries),
             0 => [],
-            _ => Marshal.GetLastPInvokeError() is NotSupported or OutOfRange ? [] : throw Failure(shown),
+            _ => Marshal.GetLastPInvokeError() is NotSupported ? [] : throw Failure(shown),
         };
     }
 
@@ -197,6 +200,9 @@ internal static class LinuxCalls
             throw new InvalidOperationException("A file was closed twice.");
         }
     }
+
+    // Linux's limit for one value, and for all names together.
+    private const int LongestAttribute = 64 * 1024;
 
     private const int NotPermitted = 1, NoEntry = 2, Interrupted = 4, BadDescriptor = 9, NoAccess = 13, NotADirectory = 20, OutOfRange = 34,
         TooManyLinks = 40, NoSuchAttribute = 61, NotSupported = 95;
