@@ -25,8 +25,8 @@ public sealed class SaveWayTests
     private sealed class NothingToSave : IImageStreams
     {
         public Task<SavedImages> SaveAsync(
-            IReadOnlyList<string> imageIds, bool withContents, Action<long> onBytes, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException($"asked to save {string.Join(", ", imageIds)}");
+            string imageId, bool withContents, Action<long> onBytes, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException($"asked to save {imageId}");
 
         public Task<T> ReadRootAsync<T>(string imageId, Func<Stream, T> read, Action<long> onBytes, CancellationToken cancellationToken) =>
             throw new InvalidOperationException($"asked for the files of {imageId}");

@@ -51,10 +51,13 @@ internal static class FaultBase
     /// <summary>
     /// Publishes one under a name of its own. No two share a layer in an engine: what is damaged of one is whole in another.
     /// </summary>
-    public static PublishedImage Publish(TestRegistry registry, string name) => registry.Storage.Publish(
+    public static PublishedImage Publish(TestRegistry registry, string name) => PublishAs(registry, name, name);
+
+    /// <summary>Publishes one with content of its own under a name that may have led to another.</summary>
+    public static PublishedImage PublishAs(TestRegistry registry, string name, string content) => registry.Storage.Publish(
         $"olympian-test/{name}",
         "1",
-        [System(name), DataOf(name), Top()],
+        [System(content), DataOf(content), Top()],
         new JsonObject { ["Cmd"] = new JsonArray("sh"), ["Env"] = new JsonArray("PATH=/bin") });
 
     /// <summary>A file of the layer with <see cref="Data"/> whose name no other base has.</summary>

@@ -10,6 +10,9 @@ internal sealed record FaultSite(TestEngine Engine, string ImageId)
     /// <summary>Which of the image's layers, counted from the lowest.</summary>
     public int Layer { get; init; } = FaultBase.DataLayer;
 
+    /// <summary>Where in that layer the base's files are; nothing for at its root.</summary>
+    public string Under { get; init; } = "";
+
     /// <summary>A file in a layer of the builder's own, by its path in that layer, for a fault of one.</summary>
     public string? BuilderFile { get; init; }
 

@@ -8,6 +8,8 @@ namespace Olympian.Docker.Tests.Faults;
 /// </summary>
 internal sealed class FaultStack : IAsyncDisposable
 {
+    private int newer;
+
     private FaultStack(TestEngine engine, TestRegistry registry, Stack stack)
     {
         Engine = engine;
@@ -80,6 +82,22 @@ internal sealed class FaultStack : IAsyncDisposable
         {
             await Engine.AskAsync("image", "pull", "--quiet", Registry.Reference(image));
         }
+    }
+
+    /// <summary>The registry's name for the base of the stage that runs leads to another image from now on.</summary>
+    public PublishedImage PublishNewerRuntimeBase() => FaultBase.PublishAs(Registry, "runtime", $"newer-{++newer}");
+
+    /// <summary>The registry has the base of the stage that runs as it was published first, whatever happened to its files.</summary>
+    public void PublishRuntimeBaseAgain()
+    {
+        foreach (var digest in (string[])
+            [RuntimeBase.ConfigDigest, RuntimeBase.ManifestDigest, .. RuntimeBase.Layers.Select(layer => layer.BlobDigest)])
+        {
+            File.Delete(Registry.Storage.BlobFile(digest));
+        }
+
+        var again = FaultBase.Publish(Registry, "runtime");
+        Assert.That(again.ManifestDigest, Is.EqualTo(RuntimeBase.ManifestDigest));
     }
 
     /// <summary>Stores a conversation in the application's volume.</summary>

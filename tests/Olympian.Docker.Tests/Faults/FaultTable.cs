@@ -137,7 +137,8 @@ internal static class FaultTable
     public static Fault Named(string name) => All.Concat(OfContainerd).Single(fault => fault.Name == name);
 
     private static Fault InLayer(string name, string file, Func<string, Task<(string, string)>> damage) =>
-        new($"file {name}", FaultPlace.LayerFile, FaultMoment.Running, site => At(site.Stored.FileOf(file), damage));
+        new($"file {name}", FaultPlace.LayerFile, FaultMoment.Running, site =>
+            At(site.Stored.FileOf(Path.Join(site.Under, file)), damage));
 
     private static Fault InStore(
         string name, FaultPlace place, Func<StoredLayer, string> where, Func<string, Task<(string, string)>> damage) =>
