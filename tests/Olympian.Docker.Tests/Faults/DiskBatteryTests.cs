@@ -27,26 +27,6 @@ public sealed class DiskBatteryTests
     }
 
     [Test]
-    public async Task Is_named_and_nothing_is_touched_when_a_layer_cannot_be_read()
-    {
-        await using var disk = await LoopDisk.CreateAsync(Megabytes);
-        await using var battery = await BatteryStack.StartAsync(disk.EngineOptions);
-        var file = (await battery.SiteAsync(BatteryPlace.RuntimeBase)).Stored.FileOf(FaultBase.Large);
-        await TestContext.Out.WriteLineAsync(await disk.FailReadsOfAsync(file));
-        var before = await battery.InventoryAsync();
-
-        // A deployment writes, and this disk would come back with what is written.
-        foreach (var target in (string[])["VerifyImages", "Heal"])
-        {
-            (await battery.Stack.RunAsync(target)).IsRefusal(1, FailingStorage, FaultBase.Large);
-            Assert.That(await battery.InventoryAsync(), Is.EqualTo(before), target);
-            await battery.ServesAsync();
-        }
-
-        BatteryTable.Add(new("disk: input/output error", "a file of the runtime base", "store", "refused by Heal; nothing touched"));
-    }
-
-    [Test]
     public async Task Is_named_and_nothing_is_touched_when_the_disk_turns_read_only()
     {
         await using var disk = await LoopDisk.CreateAsync(Megabytes);
