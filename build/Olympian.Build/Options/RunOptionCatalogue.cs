@@ -46,7 +46,7 @@ public static class RunOptionCatalogue
         new("against-registry", OptionKind.Flag, null, "", "VerifyImages: also hold bases against the registries they came from, every blob"),
         new("attestation", OptionKind.Value, null, "", "Verify: the attestation of a release to hold this engine against, instead of the source here"),
         new("file", OptionKind.Value, null, "", "Explain: the log to read; - for standard input"),
-        new("suite", OptionKind.Value, "OLYMPIAN_SUITE", "default", "Test: 'default', or 'full' for what takes longer than 25 minutes"),
+        new("suite", OptionKind.Value, "OLYMPIAN_SUITE", "default", "Test: 'default', or 'full' for every combination"),
         new("filter", OptionKind.Value, null, "", "Test: only tests whose full name contains this"),
     ];
 }

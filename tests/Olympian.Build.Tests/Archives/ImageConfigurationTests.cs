@@ -10,10 +10,10 @@ public sealed class ImageConfigurationTests
     public void Names_what_an_engine_makes_for_its_containers()
     {
         var configuration = Parse(
-            """{"config":{"Volumes":{"/data":{},"/größe/":{}},"WorkingDir":"/work//here"},"rootfs":{"diff_ids":[]}}""");
+            """{"config":{"Volumes":{"/data":{},"/größe/":{}},"WorkingDir":"/srv//here"},"rootfs":{"diff_ids":[]}}""");
 
         Assert.That(configuration.Volumes, Is.EqualTo([EntryPath.OfText("data"), EntryPath.OfText("größe")]));
-        Assert.That(configuration.WorkingDirectory, Is.EqualTo(EntryPath.OfText("work/here")));
+        Assert.That(configuration.WorkingDirectory, Is.EqualTo(EntryPath.OfText("srv/here")));
     }
 
     [TestCase("""{"rootfs":{"diff_ids":[]}}""")]

@@ -105,14 +105,14 @@ public sealed class FalseAlarmTests
     public async Task Raises_no_alarm_while_the_engine_is_at_work()
     {
         var name = await maker.BuildAsync(
-            "FROM {base}\nRUN mkdir /work && for i in 1 2 3 4 5 6 7 8 9; do dd if=/dev/urandom of=/work/$i bs=100000 count=10; done\n");
+            "FROM {base}\nRUN mkdir -p /srv && for i in 1 2 3 4 5 6 7 8 9; do dd if=/dev/urandom of=/srv/$i bs=100000 count=10; done\n");
         var image = await ImageAsync("an engine at work", name, isPublished: false);
         var pulled = registry.Reference(FaultBase.Publish(registry, "pulled-meanwhile"));
         foreach (var container in (string[])["writer-1", "writer-2"])
         {
             await engine.AskAsync(
                 "container", "run", "--detach", "--name", container, "--network", "none", name,
-                "sh", "-c", "while true; do rm -f /work/1; cp /work/2 /work/new; chmod 700 /work/3; mv /work/new /work/1; sleep 0.2; done");
+                "sh", "-c", "while true; do rm -f /srv/1; cp /srv/2 /srv/new; chmod 700 /srv/3; mv /srv/new /srv/1; sleep 0.2; done");
         }
 
         using var end = new CancellationTokenSource();
@@ -122,7 +122,7 @@ public sealed class FalseAlarmTests
             for (; !end.IsCancellationRequested; builds++)
             {
                 await maker.BuildAsync(
-                    $"FROM {name}\nRUN echo {builds} > /work/4 && rm /work/5\nRUN cp /work/6 /work/7\n", null, "--no-cache");
+                    $"FROM {name}\nRUN echo {builds} > /srv/4 && rm /srv/5\nRUN cp /srv/6 /srv/7\n", null, "--no-cache");
             }
         });
         var pulling = Task.Run(async () =>

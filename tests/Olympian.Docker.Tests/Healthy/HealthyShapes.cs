@@ -91,7 +91,7 @@ internal static class HealthyShapes
             maker.BuildAsync("FROM {base}\nRUN echo uncached > /file && rm /etc/hostname\nCOPY d /d\n", Context, "--no-cache")),
         new("built twice, the second time from the cache", TwiceAsync),
         new("built by the old builder", maker =>
-            maker.BuildByTheOldBuilderAsync("FROM {base}\nRUN true\nWORKDIR /work\nRUN echo text > file && mkfifo pipe\nUSER 1000\n")),
+            maker.BuildByTheOldBuilderAsync("FROM {base}\nRUN true\nWORKDIR /srv\nRUN echo text > file && mkfifo pipe\nUSER 1000\n")),
         new("squashed by the old builder", maker => maker.BuildByTheOldBuilderAsync(Squashed, "--squash")),
         new("committed", maker => maker.CommitAsync(
             "mkdir /new && echo x > /new/file && ln /new/file /new/2 && rm -r /etc/passwd /opt/data && mkdir /opt/data")) { IsByDefault = true },
@@ -203,7 +203,7 @@ internal static class HealthyShapes
     private const string Places =
         """
         FROM {base}
-        WORKDIR /work/made/here
+        WORKDIR /srv/made/here
         COPY d .
         WORKDIR relative
         RUN echo here > file
