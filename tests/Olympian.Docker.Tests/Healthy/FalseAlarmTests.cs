@@ -189,7 +189,7 @@ public sealed class FalseAlarmTests
 
     /// <summary>Asserts no speed: it is that of the machine and of whoever else works on it.</summary>
     [Test]
-    [Explicit("measures")]
+    [Category("Measurement")]
     public async Task Measures_each_way_on_an_image_of_a_gigabyte()
     {
         const int layers = 8, files = 128, bytes = 1 << 20;

@@ -20,6 +20,9 @@ public sealed class TestRun(Surroundings surroundings)
     private static readonly TimeSpan DockerLimit = TimeSpan.FromMinutes(60);
     private static readonly TimeSpan FullLimit = TimeSpan.FromHours(6);
 
+    // A measurement asserts no speed and takes its time; it runs when it is named.
+    private const string NoMeasurements = "TestCategory!=Measurement";
+
     private static readonly string[] Projects = ["Olympian.Build.Tests", "Olympian.Docker.Tests"];
 
     // Programs that the tests run, with the Debian package that has them, as far as neither every Debian nor an engine's installation
@@ -75,7 +78,7 @@ public sealed class TestRun(Surroundings surroundings)
                     NoLogo = true,
                     ResultsDirectory = Path.GetDirectoryName(results),
                     Loggers = [$"trx;LogFileName={Path.GetFileName(results)}", "console;verbosity=normal"],
-                    Filter = context.Options.TestFilter is { } filter ? $"FullyQualifiedName~{filter}" : null,
+                    Filter = context.Options.TestFilter is { } filter ? $"FullyQualifiedName~{filter}" : NoMeasurements,
                     EnvironmentVariables = new Dictionary<string, string>
                     {
                         ["OLYMPIAN_SUITE"] = context.Options.FullSuite ? "full" : "default",
