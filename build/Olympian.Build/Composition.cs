@@ -86,6 +86,8 @@ internal static class Composition
     {
         services.AddSingleton(new DockerCli("docker", $"./build.sh --target={options.Targets[0]} --bootstrap"));
         services.AddSingleton<IDockerCli>(provider => provider.GetRequiredService<DockerCli>());
+        services.AddSingleton<UninspectableImages>();
+        services.AddSingleton<UninspectableContainers>();
         services.AddSingleton<IDockerEngine, DockerEngine>();
         services.AddSingleton<EngineGate>();
         services.AddSingleton<EngineEndpoint>();

@@ -41,13 +41,15 @@ public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine, Fi
                 "Nothing was built. Compute them again: ./build.sh --target=GenerateBuildArgs");
         }
 
-        var built = await BuildAllAsync(order, services, cancellationToken);
+        var built = (await BuildAllAsync(order, services, cancellationToken)).ToArray();
 
         // Again: what changed while the images were built may be in one of them and not in the other.
         var claims = new List<Claim> { SourceClaim(order, services, cancellationToken) };
-        foreach (var (service, image) in services.Zip(built))
+        for (var i = 0; i < built.Length; i++)
         {
-            claims.AddRange(await ProveAsync(order, service, image, cancellationToken));
+            var found = await engine.FindImageAsync(Candidate(order, services[i]), cancellationToken);
+            built[i] = built[i].AsNamedBy(found);
+            claims.AddRange(await ProveAsync(order, services[i], built[i], found, cancellationToken));
         }
 
         var images = services.Zip(built, (service, image) => new ImageToVerify(service.Name, image.ImageId)).ToArray();
@@ -123,9 +125,8 @@ public sealed class BuildRelease(IImageBuilder builder, IDockerEngine engine, Fi
     }
 
     private async Task<IEnumerable<Claim>> ProveAsync(
-        ReleaseOrder order, ComposeService service, BuiltImage built, CancellationToken cancellationToken)
+        ReleaseOrder order, ComposeService service, BuiltImage built, ImageFacts? image, CancellationToken cancellationToken)
     {
-        var image = await engine.FindImageAsync(Candidate(order, service), cancellationToken);
         var origin = ImageClaims.OfOrigin(built, image);
         if (image is null)
         {

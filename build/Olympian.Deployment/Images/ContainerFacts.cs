@@ -29,4 +29,11 @@ public sealed record ContainerFacts(
     int ExitCode,
     string Error,
     int RestartCount,
-    IReadOnlyList<PublishedPort> Ports);
+    IReadOnlyList<PublishedPort> Ports)
+{
+    /// <summary>
+    /// Whether the engine lists it and does not inspect it, because the ties of a layer under it are broken. It may run on; nobody who has to
+    /// inspect it, compose for instance, can replace it.
+    /// </summary>
+    public bool IsUninspectable { get; init; }
+}

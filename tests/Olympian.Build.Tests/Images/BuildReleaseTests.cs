@@ -126,6 +126,21 @@ public sealed class BuildReleaseTests
         });
     }
 
+    [TestCase("sha256:manifest", true)]
+    [TestCase("sha256:somebody else's", false)]
+    public void Knows_the_image_by_the_digest_of_its_manifest_where_containerd_keeps_it(string known, bool isTheSame)
+    {
+        var built = new BuiltImage("web", "sha256:configuration", TimeSpan.Zero, Record()) { ManifestDigest = "sha256:manifest" };
+        var found = Shop.Image(Shop.First, "web", "tag") with { Id = known };
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(ImageClaims.OfOrigin(built.AsNamedBy(found), found).Holds, Is.EqualTo(isTheSame));
+            Assert.That(built.AsNamedBy(null), Is.EqualTo(built));
+            Assert.That((built with { ManifestDigest = null }).AsNamedBy(found), Is.EqualTo(built with { ManifestDigest = null }));
+        });
+    }
+
     [Test]
     public async Task Gives_a_proven_release_its_tags_and_takes_the_candidates_away()
     {

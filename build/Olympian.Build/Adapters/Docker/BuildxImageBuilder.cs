@@ -23,7 +23,7 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
         var started = Stopwatch.GetTimestamp();
         Directory.CreateDirectory(Path.GetDirectoryName(order.LogFile)!);
 
-        var imageIdFile = Path.ChangeExtension(order.LogFile, ".imageid");
+        var metadataFile = Path.ChangeExtension(order.LogFile, ".metadata.json");
         var inlineDockerfile = InlineDockerfile(order);
         var progress = new BuildProgress();
         var exitCode = 0;
@@ -31,7 +31,7 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
         using (var log = new BuildLog(order.LogFile))
         using (var record = new BuildLog(Path.ChangeExtension(order.LogFile, ".progress.json")))
         {
-            var settings = BuildxSettings.Of(order, imageIdFile, inlineDockerfile);
+            var settings = BuildxSettings.Of(order, metadataFile, inlineDockerfile);
             settings.HandleExitCode = code =>
             {
                 exitCode = code;
@@ -77,11 +77,15 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
         }
 
         var dockerfile = order.Build.Dockerfile ?? inlineDockerfile ?? Path.Combine(order.Build.ContextDirectory, "Dockerfile");
+        var metadata = BuildMetadata.Read(metadataFile);
         return new(
             order.Build.Service,
-            File.ReadAllText(imageIdFile).Trim(),
+            metadata.ConfigurationDigest ?? metadata.Digest!,
             Stopwatch.GetElapsedTime(started),
-            progress.Record(File.Exists(dockerfile) ? File.ReadAllText(dockerfile) : ""));
+            progress.Record(File.Exists(dockerfile) ? File.ReadAllText(dockerfile) : ""))
+        {
+            ManifestDigest = metadata.Digest,
+        };
     }
 
     // Nothing is kept by the process: a build may print for an hour.

@@ -7,9 +7,9 @@ namespace Olympian.Build.Adapters.Docker;
 internal static class BuildxSettings
 {
     /// <param name="order">What to build.</param>
-    /// <param name="imageIdFile">Where the builder writes the id of the image it made.</param>
+    /// <param name="metadataFile">Where the builder writes which image it made.</param>
     /// <param name="inlineDockerfile">Where the compose file's own Dockerfile text was written; null when it has none.</param>
-    public static DockerBuildXBuildSettings Of(ImageOrder order, string imageIdFile, string? inlineDockerfile)
+    public static DockerBuildXBuildSettings Of(ImageOrder order, string metadataFile, string? inlineDockerfile)
     {
         var build = order.Build;
         return new()
@@ -36,7 +36,7 @@ internal static class BuildxSettings
             Pull = order.CacheUse == CacheUse.UltraClean && order.Substitutes.Count == 0,
             Load = true,
             Progress = "rawjson",
-            Iidfile = imageIdFile,
+            MetadataFile = metadataFile,
 
             // An attestation of buildx's own would make an index of the image, and its id no longer that of its configuration.
             EnvironmentVariables = new Dictionary<string, string> { ["BUILDX_NO_DEFAULT_ATTESTATIONS"] = "1" },

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Olympian.Build.Adapters.Docker;
 
 /// <summary>The parts of the engine's JSON that this build reads, in the engine's own names.</summary>
@@ -20,6 +22,19 @@ internal static class DockerAnswers
 
     internal sealed record ImageRootFs(List<string>? Layers);
 
+    internal sealed record ListedImage(string ID, string Repository, string Tag, string Digest);
+
+    /// <summary>An image's configuration as it lies on the engine's disk.</summary>
+    internal sealed record StoredConfiguration(
+        [property: JsonPropertyName("created")] DateTimeOffset? Created,
+        [property: JsonPropertyName("os")] string? Os,
+        [property: JsonPropertyName("architecture")] string? Architecture,
+        [property: JsonPropertyName("variant")] string? Variant,
+        [property: JsonPropertyName("config")] ImageConfig? Config,
+        [property: JsonPropertyName("rootfs")] StoredRootFs? RootFs);
+
+    internal sealed record StoredRootFs([property: JsonPropertyName("diff_ids")] List<string>? DiffIds);
+
     internal sealed record ContainerInspect(
         string Id,
         string Name,
@@ -28,7 +43,34 @@ internal static class DockerAnswers
         int RestartCount,
         ContainerStateAnswer State,
         ContainerConfig Config,
+        ContainerNetwork? NetworkSettings)
+    {
+        [JsonIgnore]
+        public bool IsUninspectable { get; init; }
+    }
+
+    /// <summary>A container as it lies on the engine's disk.</summary>
+    internal sealed record StoredContainer(
+        string ID,
+        string Name,
+        string Image,
+        DateTimeOffset Created,
+        int RestartCount,
+        StoredState State,
+        ContainerConfig Config,
         ContainerNetwork? NetworkSettings);
+
+    internal sealed record StoredState(
+        bool Running,
+        bool Paused,
+        bool Restarting,
+        bool RemovalInProgress,
+        bool Dead,
+        int ExitCode,
+        string? Error,
+        DateTimeOffset? StartedAt,
+        DateTimeOffset? FinishedAt,
+        ContainerHealthAnswer? Health);
 
     internal sealed record ContainerStateAnswer(
         string Status,

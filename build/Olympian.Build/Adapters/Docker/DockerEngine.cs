@@ -7,7 +7,8 @@ using Olympian.Deployment.Images;
 namespace Olympian.Build.Adapters.Docker;
 
 /// <summary>The engine's facts, read as JSON through the <c>docker</c> command; the changes, by id and never by force.</summary>
-public sealed class DockerEngine(DockerCli cli) : IDockerEngine
+public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImages = null, UninspectableContainers? damagedContainers = null)
+    : IDockerEngine
 {
     // Far below any limit on a command line, far above what a project has.
     private const int InspectBatch = 200;
@@ -57,7 +58,13 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
     public async Task<ImageFacts?> FindImageAsync(string reference, CancellationToken cancellationToken)
     {
         var answer = await cli.AskAsync(Short("image", "inspect", reference), cancellationToken);
-        return Parse(answer.StandardOutput, DockerJson.Default.ListImageInspect).Select(Facts).FirstOrDefault();
+        if (answer.ExitCode == 0 || answer.StandardError.Contains("No such image", StringComparison.OrdinalIgnoreCase))
+        {
+            return Parse(answer.StandardOutput, DockerJson.Default.ListImageInspect).Select(Facts).FirstOrDefault();
+        }
+
+        var ids = reference.StartsWith("sha256:", StringComparison.Ordinal) ? [reference] : await List(["image", "ls", "--quiet", "--no-trunc", reference], cancellationToken);
+        return (await ReadUninspectableImages(ids, cancellationToken)).Select(Facts).FirstOrDefault();
     }
 
     /// <inheritdoc/>
@@ -87,7 +94,14 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
     public async Task<ContainerFacts?> FindContainerAsync(string idOrName, CancellationToken cancellationToken)
     {
         var answer = await cli.AskAsync(Short("container", "inspect", idOrName), cancellationToken);
-        return Parse(answer.StandardOutput, DockerJson.Default.ListContainerInspect).Select(Facts).FirstOrDefault();
+        if (answer.ExitCode == 0 || answer.StandardError.Contains("No such container", StringComparison.OrdinalIgnoreCase))
+        {
+            return Parse(answer.StandardOutput, DockerJson.Default.ListContainerInspect).Select(Facts).FirstOrDefault();
+        }
+
+        var all = await List(["container", "ls", "--all", "--quiet", "--no-trunc"], cancellationToken);
+        return (await ReadUninspectableContainers(all, cancellationToken)).Select(Facts)
+            .FirstOrDefault(container => container.Id.StartsWith(idOrName, StringComparison.Ordinal) || container.Name == idOrName);
     }
 
     /// <inheritdoc/>
@@ -208,10 +222,19 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
             ["image", "inspect"],
             DockerJson.Default.ListImageInspect,
             image => image.Id,
-            cancellationToken);
+            cancellationToken,
+            ids => ReadUninspectableImages(ids, cancellationToken));
 
         return [.. images.Select(Facts)];
     }
+
+    private async Task<IReadOnlyList<DockerAnswers.ImageInspect>> ReadUninspectableImages(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        damagedImages is null || ids.Count == 0 ? []
+        : await damagedImages.ReadAsync(ids, await InfoAsync(cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyList<DockerAnswers.ContainerInspect>> ReadUninspectableContainers(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        damagedContainers is null || ids.Count == 0 ? []
+        : await damagedContainers.ReadAsync(ids, await InfoAsync(cancellationToken), cancellationToken);
 
     private async Task<IReadOnlyList<ContainerFacts>> Containers(IReadOnlyList<string> filter, CancellationToken cancellationToken)
     {
@@ -220,24 +243,26 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
             ["container", "inspect"],
             DockerJson.Default.ListContainerInspect,
             container => container.Id,
-            cancellationToken);
+            cancellationToken,
+            ids => ReadUninspectableContainers(ids, cancellationToken));
 
         return [.. containers.Select(Facts)];
     }
 
     /// <summary>
     /// Lists, then inspects. What vanished between the two is not an error: the list is read again, and only what it still
-    /// names must have been inspected.
+    /// names must have been inspected, or be told otherwise.
     /// </summary>
     private async Task<List<T>> Inspect<T>(
         IReadOnlyList<string> list,
         IReadOnlyList<string> inspect,
         JsonTypeInfo<List<T>> type,
         Func<T, string> idOf,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<IReadOnlyList<string>, Task<IReadOnlyList<T>>>? otherwise = null)
     {
         var found = new List<T>();
-        foreach (var batch in (await List()).Chunk(InspectBatch))
+        foreach (var batch in (await List(list, cancellationToken)).Chunk(InspectBatch))
         {
             var command = new DockerCommand([.. inspect, .. batch]);
             var answer = await cli.AskAsync(command, cancellationToken);
@@ -247,7 +272,10 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
             if (answer.ExitCode != 0)
             {
                 var missing = batch.Except(inspected.Select(idOf));
-                if ((await List()).Intersect(missing).Any())
+                string[] still = [.. (await List(list, cancellationToken)).Intersect(missing)];
+                var told = otherwise is null || still.Length == 0 ? [] : await otherwise(still);
+                found.AddRange(told);
+                if (told.Count < still.Length)
                 {
                     throw DockerCommandFailure.Exited(command, answer.ExitCode, answer.StandardError);
                 }
@@ -255,13 +283,14 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
         }
 
         return found;
+    }
 
-        async Task<IReadOnlyList<string>> List()
-        {
-            var answer = await cli.RunAsync(new DockerCommand(list), cancellationToken);
-            // An image with several tags is listed once for each.
-            return [.. answer.StandardOutput.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
-        }
+    private async Task<IReadOnlyList<string>> List(IReadOnlyList<string> list, CancellationToken cancellationToken)
+    {
+        var answer = await cli.RunAsync(new DockerCommand(list), cancellationToken);
+
+        // An image with several tags is listed once for each.
+        return [.. answer.StandardOutput.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
     }
 
     private static ImageFacts Facts(DockerAnswers.ImageInspect image) => new(
@@ -291,7 +320,10 @@ public sealed class DockerEngine(DockerCli cli) : IDockerEngine
         container.State.ExitCode,
         container.State.Error ?? string.Empty,
         container.RestartCount,
-        Ports(container.NetworkSettings?.Ports));
+        Ports(container.NetworkSettings?.Ports))
+    {
+        IsUninspectable = container.IsUninspectable,
+    };
 
     // The engine writes year 1 for "never".
     private static DateTimeOffset? Moment(DateTimeOffset? moment) => moment is { Year: > 1 } ? moment : null;

@@ -3,6 +3,7 @@ using Olympian.Build.Console;
 using Olympian.Build.Tests.Console;
 using Olympian.Build.Tests.Diagnosis;
 using Olympian.Build.Tests.Images;
+using Olympian.Deployment;
 using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 
@@ -76,7 +77,7 @@ public sealed class BuildxImageBuilderTests
         Assert.That(docker.CommandLine.Replace(directory, "DIR", StringComparison.Ordinal), Is.EqualTo(
             "docker buildx build --build-arg \"BUILD_DATE=2026-11-22T14:01:02Z\" --build-arg \"CACHE_BUST=ours\" "
             + "--file \"/docker/web/Dockerfile\" "
-            + "--iidfile \"DIR/logs/web.imageid\" --label \"org.olympian.release=20261122-140102-9f3c\" --load"
+            + "--label \"org.olympian.release=20261122-140102-9f3c\" --load --metadata-file \"DIR/logs/web.metadata.json\""
             + $"{noCache} --progress \"rawjson\"{pull} --tag \"shop/web:20261122-140102-9f3c.candidate\" \"/src/app\""));
     }
 
@@ -99,10 +100,10 @@ public sealed class BuildxImageBuilderTests
             "--build-context", "base=docker-image://node:22",
             "--build-context", "conf=/src/my conf",
             "--file", "/docker/my web/Dockerfile",
-            "--iidfile", Path.Combine(directory, "logs", "web.imageid"),
             "--label", "org.olympian.release=20261122-140102-9f3c",
             "--label", "team=the a team",
             "--load",
+            "--metadata-file", Path.Combine(directory, "logs", "web.metadata.json"),
             "--network", "host",
             "--no-cache",
             "--platform", "linux/amd64",
@@ -138,7 +139,7 @@ public sealed class BuildxImageBuilderTests
     [Test]
     public async Task Reports_the_image_the_builder_made()
     {
-        docker.ImageId = "sha256:0123\n";
+        docker.Metadata = """{"buildx.build.ref": "x", "containerimage.config.digest": "sha256:0123", "containerimage.digest": "sha256:4567"}""";
 
         var built = await BuildAsync(Plain);
 
@@ -146,7 +147,19 @@ public sealed class BuildxImageBuilderTests
         {
             Assert.That(built.Service, Is.EqualTo("web"));
             Assert.That(built.ImageId, Is.EqualTo("sha256:0123"));
+            Assert.That(built.ManifestDigest, Is.EqualTo("sha256:4567"));
         });
+    }
+
+    [TestCase(null, "no such file")]
+    [TestCase("{}", "neither containerimage.config.digest nor containerimage.digest")]
+    [TestCase("{\"containerimage.digest\": 1}", "no JSON of its form")]
+    [TestCase("", "no JSON of its form")]
+    public void Takes_no_image_for_made_that_the_builder_does_not_name(string? metadata, string found)
+    {
+        docker.Metadata = metadata;
+
+        Assert.That(() => BuildAsync(Plain), Throws.TypeOf<ExpectedFailure>().With.Message.Contains("does not say which image").And.Message.Contains(found));
     }
 
     [Test]

@@ -20,8 +20,8 @@ internal sealed class ProcessRunnerDouble : IProcessRunner
     /// <summary>How it ends.</summary>
     public int ExitCode { get; set; }
 
-    /// <summary>What it writes into the file named by <c>--iidfile</c>.</summary>
-    public string ImageId { get; set; } = "sha256:ab\n";
+    /// <summary>What it writes into the file named by <c>--metadata-file</c>; null: it writes none.</summary>
+    public string? Metadata { get; set; } = """{"containerimage.config.digest": "sha256:made"}""";
 
     public IProcess Start(FilePath filePath, ProcessSettings settings)
     {
@@ -37,9 +37,9 @@ internal sealed class ProcessRunnerDouble : IProcessRunner
         settings.RedirectedStandardOutputHandler?.Invoke(null!);
 
         var arguments = ArgumentLine.Split(CommandLine).ToList();
-        if (ExitCode == 0 && arguments.Contains("--iidfile"))
+        if (ExitCode == 0 && Metadata is not null && arguments.Contains("--metadata-file"))
         {
-            File.WriteAllText(arguments[arguments.IndexOf("--iidfile") + 1], ImageId);
+            File.WriteAllText(arguments[arguments.IndexOf("--metadata-file") + 1], Metadata);
         }
 
         return new ProcessDouble(ExitCode);
