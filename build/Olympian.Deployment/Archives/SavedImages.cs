@@ -132,9 +132,21 @@ public sealed class SavedImages
             images.AddRange(OfIndex(Json(index, "index.json"), [], depth: 0));
         }
 
-        return images.Count > 0
-            ? images
-            : throw new DamagedArchive("The archive names no image: it has neither a manifest.json nor an index.json with one.");
+        return images.Count > 0 ? images : throw new DamagedArchive(WhyNone());
+    }
+
+    // Where containerd keeps the images, the engine ends what it saves behind a blob that is damaged, and says nothing.
+    private string WhyNone()
+    {
+        foreach (var (path, blob) in blobs)
+        {
+            if (path.StartsWith(BlobPrefix, StringComparison.Ordinal) && $"sha256:{path[BlobPrefix.Length..]}" is var named && blob.Digest != named)
+            {
+                return $"The archive names no image, and breaks off after the blob {named}, which has the digest {blob.Digest}.";
+            }
+        }
+
+        return "The archive names no image: it has neither a manifest.json nor an index.json with one.";
     }
 
     // Docker's own manifest names paths; where those are blobs, the OCI index beside it says by which digests containerd calls the image.

@@ -43,7 +43,7 @@ public sealed class CopyBase(IRegistry registry, PublishedImages published, IIma
             [
                 Empty(),
                 .. image.Layers.Select((layer, i) => new ImageArchive.Layer(
-                    $"layer-{i + 1}", layer.Size, stream => WriteBlobAsync(origin, layer, stream, cancellationToken))),
+                    $"layer-{i + 1}", BlobPreamble.For(layer.MediaType).Length + layer.Size, stream => WriteBlobAsync(origin, layer, stream, cancellationToken))),
             ],
             cancellationToken);
         return name;
@@ -101,6 +101,7 @@ public sealed class CopyBase(IRegistry registry, PublishedImages published, IIma
     // What does not hash to its name breaks the load off before the engine has all of it.
     private async Task WriteBlobAsync(RegistryImage origin, RegistryDescriptor layer, Stream destination, CancellationToken cancellationToken)
     {
+        await destination.WriteAsync(BlobPreamble.For(layer.MediaType), cancellationToken);
         await using var blob = await registry.BlobAsync(origin, layer.Digest, cancellationToken);
         await using var measured = new MeasuredStream(blob, layer.Size, onRead: null);
         await measured.CopyToAsync(destination, cancellationToken);

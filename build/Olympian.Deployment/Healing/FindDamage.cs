@@ -29,7 +29,7 @@ public sealed class FindDamage(IDockerEngine engine, ReleaseInventory inventory,
         var ours = snapshot.Images.Where(ownership.Owns).ToArray();
         string[] chains = [.. report.Findings.SelectMany(finding => finding.Chains).Distinct(StringComparer.Ordinal)];
         Bases.ImageReference[] bases = [.. ours.SelectMany(BaseRecord.NamesOf).Distinct()];
-        var holders = LayerHolders.Of(project.Name, chains, bases, snapshot);
+        var holders = LayerHolders.Of(project.Name, chains, bases, snapshot, report.ImagesDamagedAsSuch);
 
         var damaged = report.Findings.SelectMany(finding => finding.ImageIds).ToHashSet(StringComparer.Ordinal);
         // By the container where there is one: the engine forgets an image whose configuration is damaged, and the container runs on.

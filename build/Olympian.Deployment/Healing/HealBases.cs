@@ -41,7 +41,8 @@ public sealed class HealBases(
         ResolvedBase[] damaged = [.. bases.Where(one => damagedIds.Contains(one.Image.Id)).DistinctBy(one => one.Reference.Image)];
         string[] chains = [.. report.Findings.SelectMany(finding => finding.Chains).Distinct(StringComparer.Ordinal)];
 
-        var holders = LayerHolders.Of(project, chains, [.. damaged.Select(one => one.Reference.Image)], await SnapshotAsync(cancellationToken));
+        var holders = LayerHolders.Of(
+            project, chains, [.. damaged.Select(one => one.Reference.Image)], await SnapshotAsync(cancellationToken), report.ImagesDamagedAsSuch);
         if (holders.CanLetGo)
         {
             await obtainable.EnsureAsync(damaged, chains, journal, cancellationToken);

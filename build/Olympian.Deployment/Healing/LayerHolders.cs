@@ -41,7 +41,13 @@ public sealed record LayerHolders(
     /// <param name="chains">The chain ids of the damaged layers.</param>
     /// <param name="bases">The names of the images that the project is built upon, or runs as they are, and that are damaged.</param>
     /// <param name="engine">Every image, container and cache record of the engine.</param>
-    public static LayerHolders Of(string project, IReadOnlyCollection<string> chains, IReadOnlyCollection<ImageReference> bases, EngineSnapshot engine)
+    /// <param name="images">The ids of images that are damaged in what they say of themselves, and not in a layer.</param>
+    public static LayerHolders Of(
+        string project,
+        IReadOnlyCollection<string> chains,
+        IReadOnlyCollection<ImageReference> bases,
+        EngineSnapshot engine,
+        IReadOnlyCollection<string>? images = null)
     {
         ArgumentNullException.ThrowIfNull(chains);
         ArgumentNullException.ThrowIfNull(bases);
@@ -49,7 +55,8 @@ public sealed record LayerHolders(
 
         var ownership = new ProjectOwnership(project);
         var damaged = chains.ToHashSet(StringComparer.Ordinal);
-        var holding = engine.Images.Where(image => LayerChain.IdsOf(image.Layers).Any(damaged.Contains)).ToArray();
+        var holding = engine.Images
+            .Where(image => images?.Contains(image.Id) == true || LayerChain.IdsOf(image.Layers).Any(damaged.Contains)).ToArray();
         var held = holding.Select(image => image.Id).ToHashSet(StringComparer.Ordinal);
         var containers = engine.Containers.Where(container => held.Contains(container.ImageId)).ToArray();
 
@@ -120,9 +127,9 @@ public sealed record LayerHolders(
         var ours = records.Where(record => owners.Owns(record) && !record.InUse).ToDictionary(record => record.Id, StringComparer.Ordinal);
 
         // A base's own records, one for each of its layers upon the other, are pointers to the image, without data: they go if nothing of
-        // anybody else's stands on them. The builder does not name the image it found on the engine itself ("from local "); that something
-        // of ours stands on it tells.
-        var pointers = records.Where(record => IsPointer(record) && !record.InUse).ToList();
+        // anybody else's stands on them. The builder does not name the image it found on the engine itself ("from local "; where containerd
+        // keeps the images, it says nothing at all); that something of ours stands on it tells.
+        var pointers = records.Where(record => (IsPointer(record) || IsUntold(record)) && !record.InUse).ToList();
         while (pointers.RemoveAll(IsOurs) > 0)
         {
         }
@@ -159,6 +166,8 @@ public sealed record LayerHolders(
 
     private static bool IsPointer(CacheRecord record) =>
         record.Description.StartsWith("from ", StringComparison.Ordinal) || record.Description.StartsWith("pulled from ", StringComparison.Ordinal);
+
+    private static bool IsUntold(CacheRecord record) => record is { Type: "regular", Description.Length: 0 };
 
     private static bool IsRecordOf(CacheRecord record, IReadOnlyCollection<ImageReference> bases) =>
         IsPointer(record) && record.Description.Split(' ').Any(word => IsInRepositoryOf(bases, word));

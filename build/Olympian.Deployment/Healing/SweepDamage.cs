@@ -20,6 +20,7 @@ public sealed class SweepDamage(IDockerEngine engine, IImageVerifier verifier, L
             project,
             [.. images.SelectMany(image => BaseCopy.ReplacedBy(image.Labels)).Distinct(StringComparer.Ordinal)],
             [.. images.SelectMany(BaseRecord.NamesOf).Distinct()],
+            [],
             journal,
             cancellationToken);
     }
@@ -27,6 +28,7 @@ public sealed class SweepDamage(IDockerEngine engine, IImageVerifier verifier, L
     /// <param name="project">The project's name.</param>
     /// <param name="chains">The chain ids of the damaged layers.</param>
     /// <param name="bases">The images that the project is built upon.</param>
+    /// <param name="damaged">The ids of images that are damaged in what they say of themselves, and not in a layer.</param>
     /// <param name="journal">Told every step.</param>
     /// <param name="cancellationToken">Ends it between two steps; what runs is not touched.</param>
     /// <returns>Whether there is no damage left, as far as this project knows of any.</returns>
@@ -34,14 +36,16 @@ public sealed class SweepDamage(IDockerEngine engine, IImageVerifier verifier, L
         string project,
         IReadOnlyCollection<string> chains,
         IReadOnlyCollection<ImageReference> bases,
+        IReadOnlyCollection<string> damaged,
         IHealingJournal journal,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(chains);
         ArgumentNullException.ThrowIfNull(bases);
+        ArgumentNullException.ThrowIfNull(damaged);
         ArgumentNullException.ThrowIfNull(journal);
 
-        if (chains.Count == 0)
+        if (chains.Count == 0 && damaged.Count == 0)
         {
             return true;
         }
@@ -50,7 +54,7 @@ public sealed class SweepDamage(IDockerEngine engine, IImageVerifier verifier, L
             await engine.ImagesAsync(cancellationToken),
             await engine.ContainersAsync(cancellationToken),
             await engine.BuildCacheAsync(cancellationToken));
-        var holders = LayerHolders.Of(project, chains, bases, snapshot);
+        var holders = LayerHolders.Of(project, chains, bases, snapshot, damaged);
         if (holders.Images.Count == 0 && holders.Bases.Count == 0 && holders.Strangers.Count == 0)
         {
             return true;
@@ -66,7 +70,8 @@ public sealed class SweepDamage(IDockerEngine engine, IImageVerifier verifier, L
         journal.Tell("nothing runs upon the damaged layers any more: letting go of them");
         await letGo.RunAsync(project, chains, holders, journal, cancellationToken);
         verifier.Forget(chains.Concat(holders.Chains));
-        var left = (await engine.ImagesAsync(cancellationToken)).Where(image => LayerChain.IdsOf(image.Layers).Any(chains.Contains)).ToArray();
+        var left = (await engine.ImagesAsync(cancellationToken))
+            .Where(image => damaged.Contains(image.Id) || LayerChain.IdsOf(image.Layers).Any(chains.Contains)).ToArray();
         if (left.Length > 0)
         {
             journal.Warn(

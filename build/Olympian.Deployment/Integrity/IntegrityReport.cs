@@ -14,6 +14,12 @@ public sealed record IntegrityReport(
     public IReadOnlyList<IntegrityFinding> Findings { get; } =
         [.. Images.SelectMany(image => image.Findings).Distinct(ReferenceEqualityComparer.Instance).Cast<IntegrityFinding>()];
 
+    /// <summary>
+    /// The ids of images that are damaged in what they say of themselves, and in no layer: a manifest or a configuration, where the engine
+    /// has the image nevertheless.
+    /// </summary>
+    public IReadOnlyList<string> ImagesDamagedAsSuch => [.. Findings.Where(finding => finding.Chains.Count == 0).SelectMany(finding => finding.ImageIds).Distinct()];
+
     /// <summary>Whether every image was looked into and nothing was found.</summary>
     public bool IsClean => Images.All(image => image.IsIntact);
 

@@ -1,4 +1,6 @@
 using Olympian.Deployment.Archives;
+using Olympian.Deployment.Images;
+using Olympian.Deployment.Stores;
 
 namespace Olympian.Deployment.Integrity;
 
@@ -13,6 +15,7 @@ internal sealed class RootFsWay(IImageStreams streams, TimeProvider time)
     /// <param name="linksAreFollowed">See <see cref="FileTree.Of"/>.</param>
     /// <param name="journal">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="DockerCommandFailure">The engine makes no container of an image for a reason that is no damage of the image.</exception>
     public async Task<IntegrityReport> RunAsync(
         IReadOnlyList<ImageToVerify> images,
         IReadOnlyDictionary<string, SavedImages> saved,
@@ -34,16 +37,27 @@ internal sealed class RootFsWay(IImageStreams streams, TimeProvider time)
                 continue;
             }
 
-            var tree = FileTree.Of(configuration.DiffIds.Select(diffId => archive.Contents[diffId]), linksAreFollowed);
-            var reading = await streams.ReadRootAsync(
-                image.ImageId,
-                stream => RootFileSystem.Compare(tree, configuration, stream),
-                count => journal.Progress(Way.RootFs, done += count, 0),
-                cancellationToken);
-            bytes += reading.Bytes;
             var chains = LayerChain.IdsOf(configuration.DiffIds);
-            layers.UnionWith(chains);
             string[] titles = [.. same.Select(one => one.Title).Distinct(StringComparer.Ordinal)];
+            var tree = FileTree.Of(configuration.DiffIds.Select(diffId => archive.Contents[diffId]), linksAreFollowed);
+            LayerReading reading;
+            try
+            {
+                reading = await streams.ReadRootAsync(
+                    image.ImageId,
+                    stream => RootFileSystem.Compare(tree, configuration, stream),
+                    count => journal.Progress(Way.RootFs, done += count, 0),
+                    cancellationToken);
+            }
+            catch (DockerCommandFailure refusal) when (RefusalText.FaultOf(refusal, "an image that a container can be made of") is { } fault)
+            {
+                IntegrityFinding refused = new(Way.RootFs, titles, [image.ImageId], null, chains, fault);
+                verified.AddRange(titles.Select(title => new VerifiedImage(title, image.ImageId, chains.Count, [Way.RootFs], [refused])));
+                continue;
+            }
+
+            bytes += reading.Bytes;
+            layers.UnionWith(chains);
             IntegrityFinding[] findings =
             [
                 .. reading.AllFaults.Select(fault =>

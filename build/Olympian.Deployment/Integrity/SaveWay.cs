@@ -1,5 +1,4 @@
 using Olympian.Deployment.Archives;
-using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Stores;
 
@@ -47,7 +46,7 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
         var total = facts.Values.DistinctBy(image => image.Id).Sum(image => image.Bytes);
         long done = 0, bytes = 0;
         var saved = new Dictionary<string, SavedImages>(StringComparer.Ordinal);
-        var refusals = new Dictionary<string, DockerCommandFailure>(StringComparer.Ordinal);
+        var refusals = new Dictionary<string, LayerFault>(StringComparer.Ordinal);
         string[] notes = [.. empty.Select(image => $"{image.Title} has no layers, and nothing to be saved").Distinct()];
         foreach (var id in known.Select(image => image.ImageId).Distinct(StringComparer.Ordinal))
         {
@@ -58,9 +57,13 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
                 bytes += read.Bytes;
                 saved[id] = read;
             }
-            catch (DockerCommandFailure refusal) when (FaultOf(refusal) is not null)
+            catch (DockerCommandFailure refusal) when (RefusalText.FaultOf(refusal) is { } fault)
             {
-                refusals[id] = refusal;
+                refusals[id] = fault;
+            }
+            catch (DamagedArchive damaged)
+            {
+                refusals[id] = new(FaultKind.Archive, null, "a whole archive of the image", damaged.Message.TrimEnd('.'));
             }
         }
 
@@ -73,7 +76,7 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
         ImageToVerify image,
         Dictionary<string, ImageFacts> facts,
         Dictionary<string, SavedImages> saved,
-        Dictionary<string, DockerCommandFailure> refusals)
+        Dictionary<string, LayerFault> refusals)
     {
         var layers = facts[image.ImageId].Layers;
         if (saved.TryGetValue(image.ImageId, out var archive))
@@ -88,7 +91,7 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
         var chains = LayerChain.IdsOf(layers);
         var sound = saved.Keys.SelectMany(id => LayerChain.IdsOf(facts[id].Layers)).ToHashSet(StringComparer.Ordinal);
         string[] suspects = [.. chains.Where(chain => !sound.Contains(chain))];
-        var fault = FaultOf(refusals[image.ImageId])!;
+        var fault = refusals[image.ImageId];
         var place = suspects.Length == 1 && fault.Kind != FaultKind.Configuration ? PlaceOf(layers, chains, suspects[0]) : null;
         return Verified(image, layers.Count, [new(
             Way.Save, [image.Title], [image.ImageId], place, place is null && fault.Kind != FaultKind.Configuration ? suspects : [], fault)]);
@@ -108,28 +111,6 @@ internal sealed class SaveWay(IDockerEngine engine, IImageStreams streams, TimeP
                 [],
                 fault);
         }
-    }
-
-    /// <summary>What the engine's refusal says of the image; null where it says nothing of it: a full disk, for instance.</summary>
-    private static LayerFault? FaultOf(DockerCommandFailure refusal)
-    {
-        var diagnosis = LogDiagnosis.Of(refusal.ErrorTail);
-        if (diagnosis is not { Class: FaultClass.DamagedLayer, Cause: { } cause })
-        {
-            return null;
-        }
-
-        var (kind, path) = cause.Entry.Id switch
-        {
-            "layer-integrity" => (FaultKind.Content, cause.Subject is null ? (EntryPath?)null : EntryPath.OfText(cause.Subject)),
-            "layer-file-missing" => (FaultKind.Missing, null),
-            "layer-tar-split-missing" or "layer-tar-split-text" or "layer-tar-split-compression" or "layer-tar-split-cut" => (FaultKind.ArchiveRecord, null),
-            "layer-mount" or "layer-link" => (FaultKind.Link, null),
-            "image-config-damaged" => (FaultKind.Configuration, null),
-            "layer-verification" or "layer-export-missing" or "layer-does-not-exist" or "image-unrecognised" => (FaultKind.Database, null),
-            _ => (FaultKind.Archive, (EntryPath?)null),
-        };
-        return new(kind, path, "an image that the engine can save", cause.Text);
     }
 
     private static LayerPlace PlaceOf(IReadOnlyList<string> diffIds, IReadOnlyList<string> chains, string chain)

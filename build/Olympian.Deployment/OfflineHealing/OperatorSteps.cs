@@ -1,3 +1,5 @@
+using Olympian.Deployment.Diagnosis.Entries;
+
 namespace Olympian.Deployment.OfflineHealing;
 
 /// <summary>What a person does, as root on the engine's host, about a layer database that no command of Docker's heals.</summary>
@@ -7,6 +9,9 @@ public static class OperatorSteps
 
     /// <summary>Every step, one a line, for an engine whose data root its configuration names.</summary>
     public static string Unrooted => Steps(Heal);
+
+    /// <summary>What is left to a person where containerd keeps the images.</summary>
+    public static string OfContainerd => Advice.FreeBlob;
 
     /// <summary>The command that heals a stopped engine.</summary>
     /// <param name="root">Its data root.</param>

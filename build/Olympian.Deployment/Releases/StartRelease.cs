@@ -42,6 +42,12 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
 
         await EnsureTagsStandAsync(project, release, cancellationToken);
         await RemoveNeverStartedAsync(project, cancellationToken);
+        foreach (var container in await InTheWayAsync(project, cancellationToken))
+        {
+            await engine.StopContainerAsync(container.Id, cancellationToken);
+            await engine.RemoveContainerAsync(container.Id, cancellationToken);
+        }
+
         // Compose has been seen to end well when its own wait had run out: what counts is what the containers say.
         var attempt = await runner.StartAsync(project, release.Id.Value, limit, cancellationToken);
         if (!attempt.IsUp || await IsAnyNotHealthyAsync(project, cancellationToken))
@@ -60,6 +66,19 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
 
         await MakeCurrentAsync(project, release, catalogue.Current, cancellationToken);
         return new(release.Id, [.. release.Images.Select(image => image.Image)], claims);
+    }
+
+    /// <summary>
+    /// Containers of the project that compose stumbles over, because the engine cannot inspect them: they are stopped and removed right before
+    /// their successors start.
+    /// </summary>
+    public async Task<IReadOnlyList<ContainerFacts>> InTheWayAsync(ComposeProject project, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+
+        var ownership = new ProjectOwnership(project.Name);
+        return [.. (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
+            .Where(container => container.IsUninspectable && ownership.IsServicesOwn(container))];
     }
 
     private async Task<ReleaseCatalogue> CatalogueAsync(ComposeProject project, CancellationToken cancellationToken) => ReleaseCatalogue.Of(

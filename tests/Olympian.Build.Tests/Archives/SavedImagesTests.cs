@@ -120,6 +120,14 @@ public sealed class SavedImagesTests
             Is.EqualTo("1 layers"));
 
     [Test]
+    public void Names_the_blob_that_an_engine_broke_off_behind() // containerd's, of which the engine says nothing
+    {
+        Assert.That(
+            () => Read(a => a.File(Blob(Configuration), Configuration).File(Blob(Lower), "another")),
+            Throws.TypeOf<DamagedArchive>().With.Message.Contains($"breaks off after the blob {Digest(Lower)}"));
+    }
+
+    [Test]
     public void Refuses_what_is_no_archive_of_images() =>
         Assert.That(() => Read(a => a.File("a", "b")), Throws.TypeOf<DamagedArchive>().With.Message.Contains("names no image"));
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Olympian.Build.Tests.Cleaning;
 using Olympian.Build.Tests.Integrity;
@@ -18,6 +19,14 @@ public sealed class CopyBaseTests
     [SetUp]
     public void A_damaged_base() => broken = new();
 
+    private static byte[] Unpacked(byte[] blob)
+    {
+        using var unpacked = new MemoryStream();
+        using var gzip = new GZipStream(new MemoryStream(blob), CompressionMode.Decompress);
+        gzip.CopyTo(unpacked);
+        return unpacked.ToArray();
+    }
+
     private Task<string> FetchAsync() => broken.Copy.FetchAsync("shop", "1", broken.Resolved, [broken.Lower, "sha256:more"], broken.Journal, default);
 
     [Test]
@@ -31,8 +40,10 @@ public sealed class CopyBaseTests
             Assert.That(name, Is.EqualTo("shop/base-copy:1"));
             Assert.That(loaded.DiffIds, Is.EqualTo([BaseCopy.EmptyLayer, .. broken.Base.Layers]));
             Assert.That(Sha.Of(loaded.Files[loaded.Layers[0]]), Is.EqualTo(BaseCopy.EmptyLayer));
-            Assert.That(loaded.Files[loaded.Layers[1]], Is.EqualTo(Broken.Published.Layers[0].Blob));
-            Assert.That(loaded.Files[loaded.Layers[2]], Is.EqualTo(Broken.Published.Layers[1].Blob));
+            Assert.That(Unpacked(loaded.Files[loaded.Layers[1]]), Is.EqualTo(Unpacked(Broken.Published.Layers[0].Blob)));
+            Assert.That(Unpacked(loaded.Files[loaded.Layers[2]]), Is.EqualTo(Unpacked(Broken.Published.Layers[1].Blob)));
+            // Where containerd keeps the images, a blob is kept by its digest.
+            Assert.That(loaded.Files[loaded.Layers[1]], Is.Not.EqualTo(Broken.Published.Layers[0].Blob));
             Assert.That(LayerChain.IdsOf(loaded.DiffIds).Intersect(broken.Chains), Is.Empty);
             Assert.That(BaseCopy.IsOf(loaded.Image, "shop"));
             Assert.That(BaseCopy.IsOf(loaded.Image, "other"), Is.False);
@@ -85,6 +96,19 @@ public sealed class CopyBaseTests
             Is.EqualTo(["COPY 1", "COPY 2", "an empty layer, so that no layer upon it is one that the engine had"]));
         Assert.That(BaseCopy.ReplacedBy(loaded.Image.Labels), Is.EqualTo(["sha256:damaged"]));
     }
+
+    [TestCase("application/vnd.docker.image.rootfs.diff.tar.gzip")]
+    [TestCase("application/vnd.oci.image.layer.v1.tar+gzip")]
+    public void Puts_before_a_compressed_blob_what_unpacks_to_nothing(string mediaType)
+    {
+        var preamble = BlobPreamble.For(mediaType);
+
+        Assert.That(preamble, Is.Not.Empty);
+        Assert.That(Unpacked(preamble), Is.Empty);
+    }
+
+    [Test]
+    public void Puts_before_an_archive_nothing() => Assert.That(BlobPreamble.For("application/vnd.oci.image.layer.v1.tar"), Is.Empty);
 
     [TestCase("shop/base-copy:1", true)]
     [TestCase("shop/base-copies:1", false)]

@@ -193,6 +193,23 @@ public sealed class LayerHoldersTests
     }
 
     [Test]
+    public void Takes_records_that_say_nothing_where_only_ours_stands_upon_them() // of a base, where containerd keeps the images
+    {
+        broken.Engine.Cache.AddRange(
+        [
+            Facts.Cache("lowest", ""),
+            Facts.Cache("top", "", "lowest"),
+            Facts.Cache("ours", "[build 1/2] WORKDIR /org.olympian.project/shop", "top"),
+            Facts.Cache("shared", ""),
+            Facts.Cache("ours too", "[build 2/2] WORKDIR /org.olympian.project/shop", "shared"),
+            Facts.Cache("theirs", "[1/2] RUN theirs", "shared"),
+            Facts.Cache("alone", ""),
+        ]);
+
+        Assert.That(Holders().Cache.Select(record => record.Id), Is.EquivalentTo(["lowest", "top", "ours", "ours too"]));
+    }
+
+    [Test]
     public void Takes_nobodys_record_of_a_sound_base_for_a_holder()
     {
         const string sound = "registry.example/nginx:1";

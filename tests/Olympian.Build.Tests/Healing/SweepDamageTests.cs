@@ -14,7 +14,7 @@ public sealed class SweepDamageTests
     public void A_damaged_base() => broken = new();
 
     private Task<bool> SweepAsync(params string[] chains) =>
-        broken.Sweep.RunAsync("shop", chains, [ImageReference.Parse(Broken.Node)], broken.Journal, default);
+        broken.Sweep.RunAsync("shop", chains, [ImageReference.Parse(Broken.Node)], [], broken.Journal, default);
 
     [Test]
     public async Task Does_nothing_where_there_is_no_damage()

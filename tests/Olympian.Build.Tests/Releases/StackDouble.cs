@@ -103,5 +103,9 @@ internal sealed class StackDouble : IDockerEngine
 
     public Task LoadAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task StopContainerAsync(string containerId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task StopContainerAsync(string containerId, CancellationToken cancellationToken)
+    {
+        Calls.Add($"stop {containerId}");
+        return Task.CompletedTask;
+    }
 }

@@ -173,6 +173,19 @@ public sealed class StartReleaseTests
     }
 
     [Test]
+    public async Task Stops_and_removes_its_own_containers_that_compose_could_not_inspect_and_no_other()
+    {
+        engine.Containers.Add(Shop.Container(engine.Images[0], "-broken") with { State = ContainerState.Running, IsUninspectable = true });
+        engine.Containers.Add(Shop.Stranger(engine.Images[0]) with { IsUninspectable = true });
+
+        await StartAsync();
+
+        Assert.That(
+            engine.Calls.Where(call => call.Contains("id-of", StringComparison.Ordinal)),
+            Is.EqualTo(new[] { "stop id-of-web-broken", "remove id-of-web-broken" }));
+    }
+
+    [Test]
     public void Refuses_a_compose_file_without_a_service_that_is_built()
     {
         var start = new StartRelease(engine, runner, new ProveRunning(engine, application, time), new ContainerLogs(docker));

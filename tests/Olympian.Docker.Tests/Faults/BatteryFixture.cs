@@ -1,4 +1,5 @@
 using NUnit.Framework.Interfaces;
+using Olympian.Docker.Tests.Support;
 
 namespace Olympian.Docker.Tests.Faults;
 
@@ -7,8 +8,11 @@ public abstract class BatteryFixture
 {
     private BatteryStack? battery;
 
+    /// <summary>What the engine is like.</summary>
+    private protected virtual TestEngineOptions? Options => null;
+
     /// <summary>The project; a new one after a test that failed, because nobody knows what that one left.</summary>
-    private protected async Task<BatteryStack> BatteryAsync() => battery ??= await BatteryStack.StartAsync();
+    private protected async Task<BatteryStack> BatteryAsync() => battery ??= await BatteryStack.StartAsync(Options);
 
     [TearDown]
     public async Task What_a_failure_left_is_not_built_upon()

@@ -38,6 +38,7 @@ public sealed class CachedBuildTests
             Assert.That(await FileAsync(stack, FromTheStep), Is.EqualTo("hello\n"));
             Assert.That((await stack.Stack.DoAsync("VerifyImages", "--ways=cache")).Output, Does.Not.Contain("not proven"));
         });
+        BatteryTable.Add(new(fault, "a cached step that is in no image", "cache", "dropped and run again by BuildProd"));
     }
 
     [Test]
@@ -55,6 +56,7 @@ public sealed class CachedBuildTests
             Assert.That(built.Output, Does.Contain("cached mount /downloads").And.Contain($"/cached-of-{stack.Stack.Name}.txt: expected sha256:"));
             Assert.That(await FileAsync(stack, FromTheMount), Is.EqualTo("hello\n"));
         });
+        BatteryTable.Add(new("build cache: file byte flipped", "a cache mount", "cache", "dropped and filled again by BuildProd"));
     }
 
     [Test]
@@ -106,6 +108,7 @@ public sealed class CachedBuildTests
             Assert.That(after, Is.EqualTo(before).And.Not.Empty);
             Assert.That(refused.Output, Does.Contain("/buildkit/snapshots.db is damaged").And.Contain("--target=Heal --offline"));
         });
+        BatteryTable.Add(new("snapshot database garbled", "the builder's database", "the look before the build", "refused before the engine ends"));
     }
 
     // .NET's own functions respect the engine's lock; what damages a disk does not.

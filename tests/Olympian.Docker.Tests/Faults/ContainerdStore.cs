@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Olympian.Docker.Tests.Faults;
 
 /// <summary>The files of an engine whose images containerd keeps: blobs as they were pulled, and snapshots that containers see.</summary>
@@ -10,12 +12,13 @@ internal sealed class ContainerdStore(string root)
     public string Blob(string digest) =>
         Path.Combine(daemon, "io.containerd.content.v1.content", "blobs", "sha256", digest["sha256:".Length..]);
 
-    /// <summary>A file in the snapshot of a layer.</summary>
+    /// <summary>A file in the snapshot of a layer; the newest, where a copy of the image has one too.</summary>
     /// <param name="marker">A file that only this layer has.</param>
     /// <param name="path">Its path in the layer.</param>
     public string FileOfSnapshot(string marker, string path) => Path.Combine(
         Directory.EnumerateDirectories(Path.Combine(daemon, "io.containerd.snapshotter.v1.overlayfs", "snapshots"))
+            .OrderBy(snapshot => int.Parse(Path.GetFileName(snapshot), CultureInfo.InvariantCulture))
             .Select(snapshot => Path.Combine(snapshot, "fs"))
-            .Single(files => File.Exists(Path.Combine(files, marker))),
+            .Last(files => File.Exists(Path.Combine(files, marker))),
         path);
 }

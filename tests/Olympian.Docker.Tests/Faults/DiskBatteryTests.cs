@@ -40,6 +40,26 @@ public sealed class DiskBatteryTests
         BatteryTable.Add(new("disk: read-only", "the engine's disk", "the failed command", "refused, the old stack serves"));
     }
 
+    // A container's health is written down when it was looked at, and a disk that is written to ends this fault: so nothing of ours runs.
+    [Test]
+    public async Task Is_named_and_nothing_is_touched_when_a_layer_cannot_be_read()
+    {
+        await using var disk = await LoopDisk.CreateAsync(Megabytes);
+        await using var battery = await BatteryStack.StartAsync(disk.EngineOptions);
+        await battery.Stack.DoAsync("Stop");
+        string[] all = ["image", "ls", "--all", "--quiet", "--no-trunc"];
+        var before = await battery.Engine.AskAsync(all);
+        await TestContext.Out.WriteLineAsync(await disk.FailReadsOfAsync(battery.Faults.RuntimeSite.Stored.FileOf(FaultBase.Large)));
+
+        foreach (var target in (string[])["VerifyImages", "Heal"])
+        {
+            (await battery.Stack.RunAsync(target)).IsRefusal(1, FailingStorage, FaultBase.Large);
+        }
+
+        Assert.That(await battery.Engine.AskAsync(all), Is.EqualTo(before).And.Not.Empty);
+        BatteryTable.Add(new("disk: input/output error", "a layer of the runtime base", "store", "refused, nothing touched"));
+    }
+
     [Test]
     public async Task Is_healed_by_the_deployment_when_the_power_failed_after_a_pull()
     {

@@ -1,3 +1,4 @@
+using NUnit.Framework.Constraints;
 using Olympian.Docker.Tests.Support;
 
 namespace Olympian.Docker.Tests.Faults;
@@ -12,33 +13,28 @@ public sealed class LayerBatteryTests : BatteryFixture
     private const string HealTarget = "Heal";
     private const string DeployTarget = "QuickDockerMulti";
 
-    // In full, every fault in every place by every target.
-    private const int FaultsByDefault = 6;
+    // From one container's end to the next one's health, on a machine that does other things as well.
+    private static readonly TimeSpan LongestSwitch = TimeSpan.FromSeconds(30);
 
-    // After the first and the third of these the stack runs upon a copy of its base; the next builds upon the base itself again.
-    private static readonly (BatteryPlace Place, string Target)[] Steps =
-    [
-        (BatteryPlace.RuntimeBase, HealTarget),
-        (BatteryPlace.OwnLayer, HealTarget),
-        (BatteryPlace.RuntimeBase, DeployTarget),
-        (BatteryPlace.OwnLayer, DeployTarget),
-        (BatteryPlace.BuilderBase, HealTarget),
-        (BatteryPlace.BuilderBase, DeployTarget),
-    ];
+    // After the first the stack runs upon a copy of its base; the next builds upon the base itself again. One fault after the other is healed by
+    // the other target, so that each target heals half of the faults in each place.
+    private static readonly BatteryPlace[] Places = [BatteryPlace.RuntimeBase, BatteryPlace.OwnLayer, BatteryPlace.BuilderBase];
 
     private static readonly IReadOnlyList<Fault> Faults =
     [
         .. FaultTable.All.Where(fault => fault.Place is FaultPlace.LayerFile or FaultPlace.LayerDirectory or FaultPlace.TarSplit),
     ];
 
+    // By default every fault once; in full, in every place.
     private static IEnumerable<TestCaseData> Cases() =>
-        from it in Suite.IsFull
-            ? Faults.SelectMany(fault => Steps.Select(step => (Fault: fault, step.Place, step.Target)))
-            : Faults.Take(FaultsByDefault).Select((fault, i) => (Fault: fault, Steps[i % Steps.Length].Place, Steps[i % Steps.Length].Target))
+        from fault in Faults.Index()
+        from place in Places.Index()
+        where Suite.IsFull || place.Index == fault.Index % Places.Length
+
         // The builder copies a file of two names as two files.
-        where !(it.Fault.Name == "file hard link broken" && it.Place == BatteryPlace.OwnLayer)
-        select new TestCaseData(it.Fault.Name, it.Place.ToString(), it.Target).SetArgDisplayNames(
-            it.Fault.Name, it.Place.ToString(), it.Target);
+        where !(fault.Item.Name == "file hard link broken" && place.Item == BatteryPlace.OwnLayer)
+        let target = (fault.Index + place.Index) % 2 == 0 ? HealTarget : DeployTarget
+        select new TestCaseData(fault.Item.Name, $"{place.Item}", target).SetArgDisplayNames(fault.Item.Name, $"{place.Item}", target);
 
     [TestCaseSource(nameof(Cases))]
     public async Task Is_found_named_and_healed(string name, string where, string target)
@@ -52,16 +48,30 @@ public sealed class LayerBatteryTests : BatteryFixture
         var found = await battery.LookAsync("--ways=store,save,rootfs");
         var ways = BatteryStack.WaysOf(found);
         await TestContext.Out.WriteLineAsync($"WAYS {name} {where}: {ways}\n{string.Join('\n', found)}");
-        Assert.That(ways, Does.StartWith("store"));
+        Assert.That(ways, WaysThatSee(name));
         NamesThePlace(found, battery, place, site);
 
-        var healed = await battery.Stack.RunAsync(target);
-        await TestContext.Out.WriteLineAsync(healed.Output);
+        var (healed, answers, gap) = await ServingProbe.WhileAsync(battery.Faults, battery.Stack.RunAsync(target));
+        await TestContext.Out.WriteLineAsync($"{healed.Output}\nmeanwhile: {answers} answers, at most {gap.TotalSeconds:0.0} s without one");
         Assert.That(healed.ExitCode, Is.Zero, healed.Output);
+        Assert.That(answers, Is.Positive, "the old stack serves while it is healed");
+        Assert.That(gap, Is.LessThan(LongestSwitch));
         await battery.IsWholeAsync();
         Assert.That(await battery.LookAsync("--ways=store,save,rootfs"), Is.Empty);
         BatteryTable.Add(new(name, where, ways, $"healed by {target}"));
     }
+
+    // What a container sees and the layer's record does not tell, saving does not see; what saving refuses, no container is made of.
+    private static IResolveConstraint WaysThatSee(string fault) => fault switch
+    {
+        "file hard link broken" => Is.EqualTo("store"),
+        "file byte flipped" or "file truncated" or "file emptied" or "file deleted" or "file renamed" => Is.EqualTo("store, save"),
+        _ when fault.StartsWith("tar-split", StringComparison.Ordinal) => Is.EqualTo("store, save"),
+        _ when fault.StartsWith("file ", StringComparison.Ordinal) => Is.EqualTo("store, rootfs"),
+
+        // How layers hang together shows in other ways in a topmost layer than below one.
+        _ => Does.StartWith("store"),
+    };
 
     // The strongest way tells whose layer it is and which.
     private static void NamesThePlace(IReadOnlyList<BatteryFinding> found, BatteryStack battery, BatteryPlace place, FaultSite site)

@@ -6,6 +6,7 @@ namespace Olympian.Docker.Tests.Faults;
 [Parallelizable]
 public sealed class OfflineHealingTests
 {
+    private const string Place = nameof(BatteryPlace.RuntimeBase);
     private const string Named = "No command of Docker's heals this.";
 
     // Fault; whether an online Heal has to give up; what the offline one says.
@@ -40,6 +41,8 @@ public sealed class OfflineHealingTests
         await stack.Stack.DoAsync("UpProd");
         Assert.That(await stack.ConversationAsync(), Is.EqualTo("precious"));
         Assert.That(await stack.Strangers.SnapshotAsync(acrossARestart: true), Is.EqualTo(strangers));
+        BatteryTable.Add(new(
+            $"layer database: {fault}", Place, isUnknown ? "store, by Heal" : "Heal --offline", "written anew by Heal --offline; nothing lost"));
     }
 
     [Test]
@@ -70,6 +73,7 @@ public sealed class OfflineHealingTests
         await stack.Stack.DoAsync("Heal");
         Assert.That(await stack.ConversationAsync(), Is.EqualTo("precious"));
         Assert.That(await stack.Strangers.SnapshotAsync(acrossARestart: true), Is.EqualTo(strangers));
+        BatteryTable.Add(new("layer database: entry gone", Place, "store, by Heal", "let go of by Heal --offline, deployed by the next QuickDockerMulti"));
     }
 
     [Test]
@@ -91,6 +95,8 @@ public sealed class OfflineHealingTests
         Assert.That(Directory.GetDirectories(Path.Combine(stack.Engine.DataRoot, "containers")), Has.Length.EqualTo(containers - 1));
         await stack.Stack.DoAsync("QuickDockerMulti");
         Assert.That(await stack.ConversationAsync(), Is.EqualTo("precious"));
+        BatteryTable.Add(new(
+            "layer database: entry gone", "a base that strangers stand on", "Heal --offline", "refused without --with-strangers; with it let go of, their container left"));
     }
 
     private static async Task<FaultStack> DeployedAsync(Func<FaultStack, PublishedImage> strangersBase)

@@ -13,12 +13,9 @@ public sealed class RegistryBatteryTests : BatteryFixture
         FaultTable.All.Where(fault => fault.Place == FaultPlace.Registry)
             .Select(fault => new TestCaseData(fault.Name).SetArgDisplayNames(fault.Name));
 
-    private static IEnumerable<TestCaseData> FaultsByDefault() =>
-        Suite.IsFull ? Faults() : Faults().Where(row => (string)row.Arguments[0]! == "registry: blob: truncated");
-
     private static IEnumerable<TestCaseData> FaultsOfBlobs() => Faults().Where(row => (string)row.Arguments[0]! != MovedTag);
 
-    [TestCaseSource(nameof(FaultsByDefault))]
+    [TestCaseSource(nameof(Faults))]
     public async Task Is_refused_while_the_old_stack_serves_when_a_newer_base_has_a(string name)
     {
         var battery = await BatteryAsync();

@@ -65,7 +65,7 @@ public sealed class Heal(
             await RebuildAsync(context, damage);
         }
 
-        await sweep.RunAsync(project.Name, damage.Chains, damage.Bases, log, context.Interrupted);
+        await sweep.RunAsync(project.Name, damage.Chains, damage.Bases, damage.Report.ImagesDamagedAsSuch, log, context.Interrupted);
 
         var after = await find.RunAsync(project, ways, log, context.Interrupted);
         if (!after.Report.IsClean)
@@ -128,5 +128,6 @@ public sealed class Heal(
     private static string WhatIsLeft(ProjectDamage left) =>
         left.Holders.Strangers.Count > 0
             ? string.Join('\n', left.Holders.Strangers.Select(stranger => $"Somebody else holds it: {stranger.What}. Its owner could type: {stranger.Command}"))
-            : OperatorSteps.Unrooted;
+            : left.Report.Ways.Any(way => way.Way == Way.Store) ? OperatorSteps.Unrooted
+            : OperatorSteps.OfContainerd;
 }

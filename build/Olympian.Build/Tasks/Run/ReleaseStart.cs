@@ -17,6 +17,11 @@ public sealed class ReleaseStart(
         ArgumentNullException.ThrowIfNull(context);
 
         var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
+        foreach (var container in await start.InTheWayAsync(project, context.Interrupted))
+        {
+            context.Warn($"{container.Name} stands on a layer whose ties are broken, so that compose cannot replace it: it is stopped and removed right before its successor starts.");
+        }
+
         var started = await start.RunAsync(project, built.Id, context.Options.WaitTimeout, context.Interrupted);
         var log = new HealingLog(context, time);
         await sweep.RunAsync(project.Name, started.Images, log, context.Interrupted);

@@ -7,6 +7,10 @@ internal static class Advice
         "See what would be done: `./build.sh --target=Heal --plan`; do it: `./build.sh --target=Heal`. It pulls and builds anew what is damaged, and "
         + "touches nothing of anybody else's; of an image that is none of this project's, only its owner can remove and pull it again.";
 
+    public const string FreeBlob =
+        "`./build.sh --target=Heal` heals what it can name. Otherwise its owner removes, by `docker image rm`, the image and every image that was built upon it, and by "
+        + "`docker buildx prune` the build cache (which is everybody's), and pulls again. A manifest that is gone keeps even that from working: only a restored data root helps then.";
+
     public const string MendLayerStore =
         "Neither pull, rmi nor prune heals it. As root, with the engine stopped: back up and move away the layer's directory under "
         + "image/overlay2/layerdb/sha256 of the data root with those of the layers upon it, and the image's entry under imagedb; start the engine, "

@@ -94,7 +94,7 @@ internal static class LayerEntries
             CleaningMayHelp: true),
 
         new("layer-mount", FaultClass.DamagedLayer,
-            @"error creating overlay mount to \S+: (?:mountfrom re-exec error.*)?no such file or directory",
+            @"error creating overlay mount to \S+: (?:mountfrom re-exec error.*)?(?:no such file or directory|too many levels of symbolic links)",
             "failed to register layer: error creating overlay mount to /var/lib/docker/overlay2/e0ae7864b7c2/merged: no such file or directory",
             "docker/for-mac#1396; docker/for-linux#791; radiasoft/devops#155; moby/moby#30057; measured, engine 26.1.5",
             "A layer's directory, or its short link below overlay2/l, is gone: a crash, an interrupted pull, somebody's hand.",
@@ -107,6 +107,15 @@ internal static class LayerEntries
             "moby/moby#35747; moby/moby#42456; docker/compose#10254; kubernetes/node-problem-detector",
             "A layer's link file is empty or gone, as after a power loss.",
             Advice.HealLayer,
+            CleaningMayHelp: true),
+
+        new("containerd-blob-gone", FaultClass.DamagedLayer,
+            @"blob sha256:[0-9a-f]+ expected at \S+/io\.containerd\.content\.v1\.content/\S+: blob not found|wrong diff id calculated on extraction",
+            "rpc error: code = NotFound desc = blob sha256:e21e51840443007a1ae36ad7947fb86f1d57d7d3316d15b90fc37de046064e37 expected at /var/lib/docker/containerd/daemon/io.containerd.content.v1.content/blobs/sha256/e21e51840443007a1ae36ad7947fb86f1d57d7d3316d15b90fc37de046064e37: blob not found: not found",
+            "measured, engine 26.1.5 with the containerd image store",
+            "A blob that containerd keeps is gone or damaged: a layer's archive, a configuration or a manifest. While an image or a record of the build cache "
+            + "refers to it, containerd believes that it has it, and a pull does not bring it back.",
+            Advice.FreeBlob,
             CleaningMayHelp: true),
 
         new("layer-database-leftover", FaultClass.DamagedLayer,

@@ -1,0 +1,73 @@
+using Olympian.Docker.Tests.Support;
+
+namespace Olympian.Docker.Tests.Faults;
+
+/// <summary>
+/// An engine whose images containerd keeps: what runs is unpacked from blobs that stay beside it, and either may be damaged. Nobody but
+/// containerd reads its files; an image is saved, and what a container would see is compared with that.
+/// </summary>
+[Parallelizable]
+public sealed class ContainerdBatteryTests : BatteryFixture
+{
+    private const string HealTarget = "Heal";
+    private const string DeployTarget = "QuickDockerMulti";
+
+    private protected override TestEngineOptions Options => new() { Settings = TestEngineOptions.ContainerdImageStore };
+
+    private static IEnumerable<TestCaseData> OfLayers() =>
+        from it in ((string Fault, string Way)[])
+            [
+                ("file byte flipped", "rootfs"), ("file deleted", "rootfs"), ("file mode changed", "rootfs"),
+                ("layer blob byte flipped", "save"), ("layer blob deleted", "save"),
+            ]
+        from target in (string[])[HealTarget, DeployTarget]
+        where Suite.IsFull || target == (it.Fault.StartsWith("file", StringComparison.Ordinal) ? DeployTarget : HealTarget)
+        select new TestCaseData($"containerd: {it.Fault}", it.Way, target).SetArgDisplayNames(it.Fault, target);
+
+    [TestCaseSource(nameof(OfLayers))]
+    public async Task Is_found_named_and_healed(string name, string way, string target)
+    {
+        var battery = await InjectedAsync(name);
+
+        var found = await battery.LookAsync();
+        await TestContext.Out.WriteLineAsync(string.Join('\n', found));
+        Assert.That(BatteryStack.WaysOf(found), Is.EqualTo(way));
+        Assert.That(found, Has.Some.Property(nameof(BatteryFinding.Images)).Contains(BaseOf(battery)));
+
+        var healed = await battery.Stack.RunAsync(target);
+        await TestContext.Out.WriteLineAsync(healed.Output);
+        Assert.That(healed.ExitCode, Is.Zero, healed.Output);
+        await battery.IsWholeAsync();
+        Assert.That(await battery.LookAsync(), Is.Empty);
+        BatteryTable.Add(new(name, nameof(BatteryPlace.RuntimeBase), way, $"healed by {target}"));
+    }
+
+    [TestCase("manifest byte flipped", HealTarget, "breaks off after the blob")]
+    [TestCase("manifest deleted", DeployTarget, "blob not found")]
+    [TestCase("configuration deleted", DeployTarget, "blob not found")]
+    [TestCase("configuration byte flipped", DeployTarget, "wrong diff id calculated on extraction")]
+    public async Task Is_named_and_refused_while_the_old_stack_serves(string fault, string target, string said)
+    {
+        var name = $"containerd: {fault}";
+        var battery = await InjectedAsync(name);
+
+        var refused = await battery.Stack.RunAsync(target);
+        await TestContext.Out.WriteLineAsync(refused.Output);
+
+        refused.IsRefusal(1, said, "docker image rm");
+        await battery.ServesAsync();
+        BatteryTable.Add(new(name, nameof(BatteryPlace.RuntimeBase), target == HealTarget ? "save" : "the engine's refusal", "refused, the old stack serves"));
+
+        // No command of Docker's mends it where something stands upon the image.
+        await Nothing_stays_behind();
+    }
+
+    private async Task<BatteryStack> InjectedAsync(string name)
+    {
+        var battery = await BatteryAsync();
+        await TestContext.Out.WriteLineAsync((await FaultTable.Named(name).InjectAsync(battery.Faults.RuntimeSite)).ToString());
+        return battery;
+    }
+
+    private static string BaseOf(BatteryStack battery) => battery.Faults.Registry.Reference(battery.Faults.RuntimeBase);
+}
