@@ -52,16 +52,15 @@ public sealed class ImageBatteryTests : BatteryFixture
         BatteryTable.Add(new(name, where, "the pull before the build", $"healed by {target}"));
     }
 
+    // By default every fault once, in turn in each place by each target; in full, all of them.
     private static IEnumerable<TestCaseData> Cases(BatteryPlace[] places, params string[] targets)
     {
-        TestCaseData[] all =
-        [
-            .. from fault in FaultTable.All
-               where fault.Place == FaultPlace.ImageConfiguration
-               from place in places
-               from target in targets
-               select new TestCaseData(fault.Name, place.ToString(), target).SetArgDisplayNames(fault.Name, place.ToString(), target),
-        ];
-        return Suite.IsFull ? all : all.Where((_, i) => i % (places.Length * targets.Length + 1) == 0);
+        var combinations = places.SelectMany(_ => targets, (place, target) => (Place: place, Target: target)).ToArray();
+        return
+            from fault in FaultTable.All.Where(fault => fault.Place == FaultPlace.ImageConfiguration).Index()
+            from it in combinations.Index()
+            where Suite.IsFull || it.Index == fault.Index % combinations.Length
+            let place = $"{it.Item.Place}"
+            select new TestCaseData(fault.Item.Name, place, it.Item.Target).SetArgDisplayNames(fault.Item.Name, place, it.Item.Target);
     }
 }
