@@ -16,8 +16,8 @@ public sealed class TestRun(Surroundings surroundings)
     private static readonly TimeSpan CheckLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UnitLimit = TimeSpan.FromMinutes(10);
 
-    // The whole run is to stay under an hour by default; in full it may take what it takes, but not for ever.
-    private static readonly TimeSpan DockerLimit = TimeSpan.FromMinutes(60);
+    // A whole run is to end within the 90 minutes that CI gives it, on a busy machine too; in full it may take what it takes, but not for ever.
+    private static readonly TimeSpan DockerLimit = TimeSpan.FromMinutes(75);
     private static readonly TimeSpan FullLimit = TimeSpan.FromHours(6);
 
     // A measurement asserts no speed and takes its time; it runs when it is named.
