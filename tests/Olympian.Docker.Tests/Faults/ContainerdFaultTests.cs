@@ -30,7 +30,8 @@ public sealed class ContainerdFaultTests
             Row("layer blob byte flipped", Silent, Silent, Silent),
             // The byte is one of a diff ID.
             Row("configuration byte flipped", Silent, Silent, "wrong diff id calculated on extraction"),
-            Row("manifest byte flipped", Silent, Silent, Silent),
+            Row("manifest names another layer", Silent, Silent, Silent),
+            Row("manifest names no layer", Silent, "failed validation: invalid argument", "failed validation: invalid argument"),
         ]);
 
     [OneTimeSetUp]

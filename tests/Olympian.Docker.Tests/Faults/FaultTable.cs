@@ -122,7 +122,8 @@ internal static class FaultTable
         InBlob("layer blob deleted", image => image.Layers[FaultBase.DataLayer].BlobDigest, FileDamage.DeleteAsync),
         InBlob("configuration byte flipped", image => image.ConfigDigest, FileDamage.FlipByteAsync),
         InBlob("configuration deleted", image => image.ConfigDigest, FileDamage.DeleteAsync),
-        InBlob("manifest byte flipped", image => image.ManifestDigest, FileDamage.FlipByteAsync),
+        InBlob("manifest names another layer", image => image.ManifestDigest, path => Rewritten(path, text => LastDigest(text, 'a', 'b'))),
+        InBlob("manifest names no layer", image => image.ManifestDigest, path => Rewritten(path, text => LastDigest(text, 'g', 'h'))),
         InBlob("manifest deleted", image => image.ManifestDigest, FileDamage.DeleteAsync),
     ];
 
@@ -203,5 +204,12 @@ internal static class FaultTable
     {
         var place = text.IndexOf("sha256:", StringComparison.Ordinal) + "sha256:".Length;
         return $"{text[..place]}{(text[place] == '0' ? '1' : '0')}{text[(place + 1)..]}";
+    }
+
+    // The last digest in the text begins with one of these: the first, or where it does so already, the other.
+    private static string LastDigest(string text, char first, char other)
+    {
+        var place = text.LastIndexOf("sha256:", StringComparison.Ordinal) + "sha256:".Length;
+        return $"{text[..place]}{(text[place] == first ? other : first)}{text[(place + 1)..]}";
     }
 }

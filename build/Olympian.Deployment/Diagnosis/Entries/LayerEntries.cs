@@ -110,11 +110,27 @@ internal static class LayerEntries
             CleaningMayHelp: true),
 
         new("containerd-blob-gone", FaultClass.DamagedLayer,
-            @"blob sha256:[0-9a-f]+ expected at \S+/io\.containerd\.content\.v1\.content/\S+: blob not found|wrong diff id calculated on extraction",
+            @"blob sha256:[0-9a-f]+ expected at \S+/io\.containerd\.content\.v1\.content/\S+: blob not found",
             "rpc error: code = NotFound desc = blob sha256:e21e51840443007a1ae36ad7947fb86f1d57d7d3316d15b90fc37de046064e37 expected at /var/lib/docker/containerd/daemon/io.containerd.content.v1.content/blobs/sha256/e21e51840443007a1ae36ad7947fb86f1d57d7d3316d15b90fc37de046064e37: blob not found: not found",
             "measured, engine 26.1.5 with the containerd image store",
-            "A blob that containerd keeps is gone or damaged: a layer's archive, a configuration or a manifest. While an image or a record of the build cache "
+            "A blob that containerd keeps is gone: a layer's archive, a configuration or a manifest. While an image or a record of the build cache "
             + "refers to it, containerd believes that it has it, and a pull does not bring it back.",
+            Advice.FreeBlob,
+            CleaningMayHelp: true),
+
+        new("containerd-configuration", FaultClass.DamagedLayer,
+            @"wrong diff id calculated on extraction",
+            "wrong diff id calculated on extraction \"sha256:f8b989275df28be0de74cfd42d08c83e1676cca0c65e2cf2dde7eaf296c7f04b\"",
+            "measured, engine 26.1.5 with the containerd image store",
+            "The image's configuration, as containerd keeps it, names other layers than the manifest: one of the two is damaged.",
+            Advice.FreeBlob,
+            CleaningMayHelp: true),
+
+        new("containerd-manifest", FaultClass.DamagedLayer,
+            @"""sha256:[^""]*"" failed validation: invalid argument",
+            "Error response from daemon: \"sha256:22c6412ebb0g4446b461fb9bbd1fc1662f80dc3699e6f363822e1a264ed0e071\" failed validation: invalid argument",
+            "measured, engine 26.1.5 with the containerd image store",
+            "The image's manifest, as containerd keeps it, names a digest that is none: it is damaged.",
             Advice.FreeBlob,
             CleaningMayHelp: true),
 

@@ -10,9 +10,9 @@ internal static class TransferEntries
     public static readonly IReadOnlyList<CatalogueEntry> All =
     [
         new("transfer-digest", FaultClass.DamagedTransfer,
-            @"filesystem layer verification failed for digest",
+            @"(?:filesystem layer|image config) verification failed for digest",
             "filesystem layer verification failed for digest sha256:dbed9b09434efb583eb5f23173bf2aadb578cbfe2516e26226e3f7e458fac621",
-            "moby/moby#33527; distribution/distribution#2952; docker/for-win#2591; moby/moby#46163",
+            "moby/moby#33527; distribution/distribution#2952; docker/for-win#2591; moby/moby#46163; of a configuration: measured, engine 26.1.5",
             "The bytes that came do not have the digest they were asked by: a broken transfer, a proxy, or a damaged blob in the registry.",
             PullAgain),
 
@@ -86,8 +86,16 @@ internal static class TransferEntries
             "The registry has the manifest but not a blob that it names: lost, removed by its garbage collection, or hidden by a proxy.",
             "Push the image anew to that registry, or take another tag or digest. What is on this disk is not concerned; cleaning does not help."),
 
+        new("registry-unknown-blob", FaultClass.DamagedTransfer,
+            @"unknown blob",
+            "unknown blob",
+            "docker-registry 2.8.2 and engine 26.1.5, measured, of a pull; distribution/distribution#2225, of a push",
+            "The registry lacks a blob. Of a pull: one that the manifest names was lost or removed there. Of a push: one that was just sent, where a proxy loses the session.",
+            "Pulling: push the image anew to that registry, or take another tag or digest. Pushing: mend the proxy (Host, X-Forwarded-Proto, one registry a session). "
+            + "What is on this disk is not concerned; cleaning does not help."),
+
         new("registry-upload-session", FaultClass.UserError,
-            @"blob upload unknown|unknown blob",
+            @"blob upload unknown",
             "blob upload unknown",
             "distribution/distribution#2225; distribution/distribution#928; goharbor/harbor#20973",
             "The registry lost the session of an upload: a proxy before it rewrites scheme or host, or spreads requests over registries that share nothing.",
