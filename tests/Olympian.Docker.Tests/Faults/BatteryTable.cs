@@ -30,18 +30,19 @@ public sealed class BatteryTable
         File.WriteAllText(Path.Combine(artifacts, "fault-battery.md"), Text());
     }
 
-    // The order of the tests is that of the faults; the same fault in another place or by another target joins its row.
+    // The same fault in another place or by another target joins its row; what is no change to one file comes last.
     private static string Text()
     {
-        var faults = Rows.Select(row => row.Fault).Distinct().ToList();
+        var faults = FaultTable.All.Concat(FaultTable.OfContainerd).Select(fault => fault.Name)
+            .Concat(Rows.Select(row => row.Fault).Order(StringComparer.Ordinal)).Distinct().ToList();
         var lines = Rows
             .GroupBy(row => (row.Fault, row.FoundBy))
-            .OrderBy(rows => faults.IndexOf(rows.Key.Fault))
+            .OrderBy(rows => faults.IndexOf(rows.Key.Fault)).ThenBy(rows => rows.Key.FoundBy, StringComparer.Ordinal)
             .Select(rows =>
                 $"| {rows.Key.Fault} | {Listed(rows.Select(row => row.Place))} | {rows.Key.FoundBy} "
                 + $"| {Listed(rows.Select(row => row.Outcome))} | {rows.Count()} |");
         return $"{Head}\n{string.Join('\n', lines)}\n";
     }
 
-    private static string Listed(IEnumerable<string> texts) => string.Join("; ", texts.Distinct());
+    private static string Listed(IEnumerable<string> texts) => string.Join("; ", texts.Distinct().Order(StringComparer.Ordinal));
 }

@@ -39,7 +39,7 @@ public sealed class ContainerdBatteryTests : BatteryFixture
         Assert.That(healed.ExitCode, Is.Zero, healed.Output);
         await battery.IsWholeAsync();
         Assert.That(await battery.LookAsync(), Is.Empty);
-        BatteryTable.Add(new(name, nameof(BatteryPlace.RuntimeBase), way, $"healed by {target}"));
+        BatteryTable.Add(new(name, BatteryPlace.RuntimeBase.Words(), way, $"healed by {target}"));
     }
 
     [TestCase("manifest names another layer", HealTarget, "1 of 3 images are damaged")]
@@ -57,7 +57,7 @@ public sealed class ContainerdBatteryTests : BatteryFixture
 
         refused.IsRefusal(1, said, "docker image rm");
         await battery.ServesAsync();
-        BatteryTable.Add(new(name, nameof(BatteryPlace.RuntimeBase), target == HealTarget ? "save" : "the engine's refusal", "refused, the old stack serves"));
+        BatteryTable.Add(new(name, BatteryPlace.RuntimeBase.Words(), target == HealTarget ? "save" : "the engine's refusal", "refused, the old stack serves"));
 
         // No command of Docker's mends it where something stands upon the image.
         await Nothing_stays_behind();

@@ -31,7 +31,7 @@ public sealed class ImageBatteryTests : BatteryFixture
         Assert.That(healed.ExitCode, Is.Zero, healed.Output);
         await battery.IsWholeAsync();
         Assert.That(await battery.LookAsync("--ways=store,save,rootfs"), Is.Empty);
-        BatteryTable.Add(new(name, where, BatteryStack.WaysOf(found), $"healed by {target}"));
+        BatteryTable.Add(new(name, Enum.Parse<BatteryPlace>(where).Words(), BatteryStack.WaysOf(found), $"healed by {target}"));
     }
 
     // The engine has forgotten such a base, as if somebody had removed it; nothing of the release depends on it.
@@ -49,7 +49,7 @@ public sealed class ImageBatteryTests : BatteryFixture
         await battery.IsWholeAsync();
         await Commands.SaysAsync(battery.Engine, null, "image", "inspect", site.ImageId);
         Assert.That(await battery.LookAsync("--ways=store,save,rootfs"), Is.Empty);
-        BatteryTable.Add(new(name, where, "the pull before the build", $"healed by {target}"));
+        BatteryTable.Add(new(name, Enum.Parse<BatteryPlace>(where).Words(), "the pull before the build", $"healed by {target}"));
     }
 
     // By default every fault once, in turn in each place by each target; in full, all of them.

@@ -58,7 +58,7 @@ public sealed class LayerBatteryTests : BatteryFixture
         Assert.That(gap, Is.LessThan(LongestSwitch));
         await battery.IsWholeAsync();
         Assert.That(await battery.LookAsync("--ways=store,save,rootfs"), Is.Empty);
-        BatteryTable.Add(new(name, where, ways, $"healed by {target}"));
+        BatteryTable.Add(new(name, place.Words(), ways, $"healed by {target}"));
     }
 
     // What a container sees and the layer's record does not tell, saving does not see; what saving refuses, no container is made of.

@@ -7,7 +7,7 @@ namespace Olympian.Docker.Tests.Faults;
 public sealed class OfflineHealingTests
 {
     private const string Harmless = "is not damaged";
-    private const string Place = nameof(BatteryPlace.RuntimeBase);
+    private static readonly string Place = BatteryPlace.RuntimeBase.Words();
     private const string Named = "No command of Docker's heals this.";
 
     // Fault; whether an online Heal has to give up; what the offline one says.
