@@ -154,6 +154,7 @@ public sealed class TargetsTests : DeployedApplication
     private async Task<string> StateAsync() => string.Join('\n', [
         .. (await Stack.ImagesAsync()).Order(StringComparer.Ordinal),
         .. (await Stack.ContainersAsync()).Order(StringComparer.Ordinal),
-        await Stack.AskAsync("image", "ls", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}", "--filter", $"reference={Stack.Name}/*"),
+        .. (await Stack.AskAsync("image", "ls", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}", "--filter", $"reference={Stack.Name}/*"))
+            .Split('\n').Order(StringComparer.Ordinal),
     ]);
 }

@@ -89,7 +89,7 @@ public sealed class CachedBuildTests
         await using var stack = await FaultStack.StartAsync();
         await stack.Stack.DoAsync("BuildProd");
         var database = Path.Combine(stack.Store.BuildDirectory, "snapshots.db");
-        var before = await stack.Engine.AskAsync("image", "ls", "--quiet");
+        var before = await stack.Engine.ImageIdsAsync();
         var (whole, garbage) = (Path.Combine(stack.Stack.Directory, "whole.db"), Path.Combine(stack.Stack.Directory, "garbage.db"));
         await Tool.RunAsync("cp", ["--", database, whole]);
         await Tool.RunAsync("cp", ["--", database, garbage]);
@@ -97,7 +97,7 @@ public sealed class CachedBuildTests
         await OverwriteAsync(database, garbage);
 
         var refused = await stack.Stack.RunAsync("BuildProd");
-        var after = await stack.Engine.AskAsync("image", "ls", "--quiet");
+        var after = await stack.Engine.ImageIdsAsync();
 
         // Else the engine would end while it is tidied up.
         await OverwriteAsync(database, whole);

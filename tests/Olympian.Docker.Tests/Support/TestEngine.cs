@@ -215,6 +215,10 @@ internal sealed class TestEngine : IAsyncDisposable
     /// <summary>The id of an image that is there.</summary>
     public Task<string> ImageIdAsync(string reference) => AskAsync("image", "inspect", "--format", "{{.Id}}", reference);
 
+    /// <summary>The ids of all its images, sorted: the engine lists those of the same second in any order.</summary>
+    public async Task<IReadOnlyList<string>> ImageIdsAsync() =>
+        [.. (await AskAsync("image", "ls", "--all", "--quiet", "--no-trunc")).Split('\n').Order(StringComparer.Ordinal)];
+
     /// <summary>The end of a log, for a failure's message.</summary>
     /// <param name="log">The file.</param>
     /// <param name="from">What is before this byte belongs to an earlier start.</param>
