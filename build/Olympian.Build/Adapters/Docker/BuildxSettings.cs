@@ -38,7 +38,7 @@ internal static class BuildxSettings
             Progress = "rawjson",
             MetadataFile = metadataFile,
 
-            // An attestation of buildx's own would make an index of the image, and its id no longer that of its configuration.
+            // An attestation of buildx's own would make an index of the image, and its id one that is neither its configuration's nor its manifest's.
             EnvironmentVariables = new Dictionary<string, string> { ["BUILDX_NO_DEFAULT_ATTESTATIONS"] = "1" },
         };
     }

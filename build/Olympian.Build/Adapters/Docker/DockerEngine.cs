@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 
 namespace Olympian.Build.Adapters.Docker;
@@ -58,12 +59,14 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
     public async Task<ImageFacts?> FindImageAsync(string reference, CancellationToken cancellationToken)
     {
         var answer = await cli.AskAsync(Short("image", "inspect", reference), cancellationToken);
-        if (answer.ExitCode == 0 || answer.StandardError.Contains("No such image", StringComparison.OrdinalIgnoreCase))
+        if (answer.ExitCode == 0 || !TellsOfDamage(answer))
         {
             return Parse(answer.StandardOutput, DockerJson.Default.ListImageInspect).Select(Facts).FirstOrDefault();
         }
 
-        var ids = reference.StartsWith("sha256:", StringComparison.Ordinal) ? [reference] : await List(["image", "ls", "--quiet", "--no-trunc", reference], cancellationToken);
+        var ids = reference.StartsWith("sha256:", StringComparison.Ordinal)
+            ? [reference]
+            : await List(["image", "ls", "--quiet", "--no-trunc", reference], cancellationToken);
         return (await ReadUninspectableImages(ids, cancellationToken)).Select(Facts).FirstOrDefault();
     }
 
@@ -94,7 +97,7 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
     public async Task<ContainerFacts?> FindContainerAsync(string idOrName, CancellationToken cancellationToken)
     {
         var answer = await cli.AskAsync(Short("container", "inspect", idOrName), cancellationToken);
-        if (answer.ExitCode == 0 || answer.StandardError.Contains("No such container", StringComparison.OrdinalIgnoreCase))
+        if (answer.ExitCode == 0 || !TellsOfDamage(answer))
         {
             return Parse(answer.StandardOutput, DockerJson.Default.ListContainerInspect).Select(Facts).FirstOrDefault();
         }
@@ -273,7 +276,7 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
             {
                 var missing = batch.Except(inspected.Select(idOf));
                 string[] still = [.. (await List(list, cancellationToken)).Intersect(missing)];
-                var told = otherwise is null || still.Length == 0 ? [] : await otherwise(still);
+                var told = otherwise is null || still.Length == 0 || !TellsOfDamage(answer) ? [] : await otherwise(still);
                 found.AddRange(told);
                 if (told.Count < still.Length)
                 {
@@ -284,6 +287,10 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
 
         return found;
     }
+
+    // Any other refusal may be of the moment, and says nothing of what was asked for.
+    private static bool TellsOfDamage(DockerOutput answer) =>
+        LogDiagnosis.Of(answer.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries)) is { Class: FaultClass.DamagedLayer };
 
     private async Task<IReadOnlyList<string>> List(IReadOnlyList<string> list, CancellationToken cancellationToken)
     {
