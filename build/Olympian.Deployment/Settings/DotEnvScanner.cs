@@ -19,7 +19,10 @@ internal sealed class DotEnvScanner
         var entries = new List<DotEnvEntry>();
         while (scanner.FindStatement())
         {
-            entries.Add(scanner.ReadStatement());
+            if (scanner.ReadStatement() is { } entry)
+            {
+                entries.Add(entry);
+            }
         }
 
         return entries;
@@ -49,7 +52,8 @@ internal sealed class DotEnvScanner
         }
     }
 
-    private DotEnvEntry ReadStatement()
+    // Null where there is "export" and nothing to export, which compose passes over.
+    private DotEnvEntry? ReadStatement()
     {
         var start = position;
         var line = text.AsSpan(0, start).Count('\n') + 1;
@@ -60,6 +64,12 @@ internal sealed class DotEnvScanner
         if (name.Contains(' ', StringComparison.Ordinal))
         {
             throw Malformed(line, "a name contains a space", "a name, '=' and a value");
+        }
+
+        if (name.Length == 0 && text[end] == '\n')
+        {
+            position = end + 1;
+            return null;
         }
 
         if (name.Length == 0)
