@@ -41,7 +41,9 @@ public sealed class CacheOwnership
         // Set first: a cycle among parents cannot be, and must not hang the build if it is.
         known[record.Id] = false;
         return known[record.Id] = record.Type == "regular"
-            && !BeginsAChain(record)
+
+            // An image somebody builds upon, ours included: what stands on it is that somebody's.
+            && !BasePointers.IsTold(record)
             && (marker.IsMatch(record.Description) || record.Parents.Any(parent => records.TryGetValue(parent, out var found) && Owns(found)));
     }
 
@@ -50,9 +52,4 @@ public sealed class CacheOwnership
 
     /// <summary>Whether the record is a cache mount, of whomever.</summary>
     public static bool IsMount(CacheRecord record) => record.Type == CacheMountType;
-
-    // An image somebody builds upon, ours included: what stands on it is that somebody's.
-    private static bool BeginsAChain(CacheRecord record) =>
-        record.Description.StartsWith("from ", StringComparison.Ordinal)
-        || record.Description.StartsWith("pulled from ", StringComparison.Ordinal);
 }

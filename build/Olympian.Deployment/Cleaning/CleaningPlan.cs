@@ -197,6 +197,10 @@ public sealed class CleaningPlan
         var going = snapshot.Cache.Where(record => !record.InUse && (owners.Owns(record) || (scope.Downloads && owners.OwnsMount(record))))
             .ToDictionary(record => record.Id, StringComparer.Ordinal);
 
+        // Left alone with nothing upon them nobody could tell any more whose they are, and they would hold a base's layers, damaged ones too.
+        // Records that tell of which image they are can wait until that matters.
+        BasePointers.AddUnder(snapshot.Cache, snapshot.Cache.Where(BasePointers.IsUntold), going);
+
         // What stands on a record holds it; so whatever stays keeps all that it stands on.
         var held = new HashSet<string>(StringComparer.Ordinal);
         var parents = snapshot.Cache.ToDictionary(record => record.Id, record => record.Parents, StringComparer.Ordinal);
@@ -214,9 +218,11 @@ public sealed class CleaningPlan
             removals.Add(new Removal(
                 ItemKind.CacheRecord,
                 record.Id,
-                FirstLine(record.Description),
-                record.Shared ? 0 : record.Bytes,
-                CacheOwnership.IsMount(record) ? "a download cache of this project, and --clean-download-cache was given" : "a build of this project made it",
+                BasePointers.NameOf(record),
+                record.Shared || BasePointers.IsUntold(record) ? 0 : record.Bytes,
+                CacheOwnership.IsMount(record) ? "a download cache of this project, and --clean-download-cache was given"
+                    : BasePointers.IsUntold(record) ? "nothing but builds of this project stood upon it"
+                    : "a build of this project made it",
                 []));
         }
 
@@ -247,6 +253,4 @@ public sealed class CleaningPlan
         state == ContainerState.Unknown ? "in a state unknown to this build" : state.ToString().ToLowerInvariant();
 
     private static string Short(string id) => id.Replace("sha256:", "", StringComparison.Ordinal) is { Length: > 12 } digest ? digest[..12] : id;
-
-    private static string FirstLine(string text) => text.Split('\n', 2)[0];
 }

@@ -126,22 +126,15 @@ public sealed record LayerHolders(
         var owners = new CacheOwnership(project, records);
         var ours = records.Where(record => owners.Owns(record) && !record.InUse).ToDictionary(record => record.Id, StringComparer.Ordinal);
 
-        // A base's own records, one for each of its layers upon the other, are pointers to the image, without data: they go if nothing of
-        // anybody else's stands on them. The builder does not name the image it found on the engine itself ("from local "; where containerd
-        // keeps the images, it says nothing at all); that something of ours stands on it tells.
-        var pointers = records.Where(record => (IsPointer(record) || IsUntold(record)) && !record.InUse).ToList();
-        while (pointers.RemoveAll(IsOurs) > 0)
+        // A base's own records go if nothing of anybody else's stands on them. That something of ours stands on one tells that it is a base's of
+        // ours; upon which nothing stands any more is ours only if the builder says of which image it is.
+        CacheRecord[] pointers = [.. records.Where(record => (BasePointers.IsTold(record) || BasePointers.IsUntold(record)) && !record.InUse)];
+        foreach (var bare in pointers.Where(pointer => IsRecordOf(pointer, bases) && !records.Any(record => record.Parents.Contains(pointer.Id))))
         {
+            ours.TryAdd(bare.Id, bare);
         }
 
-        bool IsOurs(CacheRecord record)
-        {
-            var upon = records.Where(other => other.Parents.Contains(record.Id)).ToArray();
-            return upon.All(other => ours.ContainsKey(other.Id))
-                && (upon.Length > 0 || IsRecordOf(record, bases))
-                && ours.TryAdd(record.Id, record);
-        }
-
+        BasePointers.AddUnder(records, pointers, ours);
         return [.. ours.Values.OrderByDescending(record => record.Created)];
     }
 
@@ -164,11 +157,6 @@ public sealed record LayerHolders(
         return others.Length == 0 ? [] : [Stranger.Of(others)];
     }
 
-    private static bool IsPointer(CacheRecord record) =>
-        record.Description.StartsWith("from ", StringComparison.Ordinal) || record.Description.StartsWith("pulled from ", StringComparison.Ordinal);
-
-    private static bool IsUntold(CacheRecord record) => record is { Type: "regular", Description.Length: 0 };
-
     private static bool IsRecordOf(CacheRecord record, IReadOnlyCollection<ImageReference> bases) =>
-        IsPointer(record) && record.Description.Split(' ').Any(word => IsInRepositoryOf(bases, word));
+        BasePointers.IsTold(record) && record.Description.Split(' ').Any(word => IsInRepositoryOf(bases, word));
 }

@@ -37,7 +37,7 @@ public sealed class LetGoOfLayers(IDockerEngine engine, IBuildFiles files, Relea
             .. holders.Bases.Select(image => Image(
                 image, image.Tags.Count > 0 ? image.Tags : image.Digests, $"{Reason}; it is pulled again where it is needed")),
             .. holders.Cache.Select(record => new Removal(
-                ItemKind.CacheRecord, record.Id, record.Description.Split('\n')[0], record.Bytes, Reason, [])),
+                ItemKind.CacheRecord, record.Id, BasePointers.NameOf(record), record.Bytes, Reason, [])),
         ];
         await new Cleaner(engine, files, journal).RemoveAsync(removals, cancellationToken);
         await orphans.RunAsync(project, chains, journal, cancellationToken);

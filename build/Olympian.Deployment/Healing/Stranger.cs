@@ -40,7 +40,7 @@ public sealed record Stranger(string What, string Command)
         var first = records[0].Description.Split('\n')[0];
         return new(
             records.Count == 1 ? $"a build cache record ({first})" : $"{records.Count} build cache records (one of them: {first})",
-            $"docker buildx prune --force --all --filter 'id={string.Join('|', records.Select(record => record.Id))}'");
+            PruneCommand.Of(records));
     }
 
     private static string? OwnerOf(IReadOnlyDictionary<string, string> labels) =>

@@ -97,21 +97,37 @@ public sealed class SweepDamage(IDockerEngine engine, IImageVerifier verifier, L
 
         if (pulled.Count == 0)
         {
-            journal.Tell("healed: nothing on this engine holds the damaged layers any more; they are pulled or built anew where they are needed");
+            journal.Tell("healed: no image on this engine has the damaged layers any more; they are pulled or built anew where they are needed");
             return true;
         }
 
         var report = await verifier.RunAsync(pulled, [], journal, cancellationToken);
         if (!report.IsClean)
         {
-            // Seen after two identical builds side by side: the engine counts a layer's users, and had counted one too many.
-            journal.Warn(
-                "The release that runs is free of the damaged layers. The engine keeps them though nothing that it shows holds them: "
-                + $"restart it when that suits, then ./build.sh --target=Heal. {report.Findings[0]}");
+            await TellWhatKeepsAsync(report, journal, cancellationToken);
             return false;
         }
 
         journal.Tell($"healed: {string.Join(", ", pulled.Select(image => image.Title))}, every layer verified again");
         return true;
+    }
+
+    private async Task TellWhatKeepsAsync(IntegrityReport report, IHealingJournal journal, CancellationToken cancellationToken)
+    {
+        // Seen after builds whose steps went before anybody knew of the damage. Nothing tells whose such a record is; so it stays.
+        var untold = BasePointers.BareUntold(await engine.BuildCacheAsync(cancellationToken));
+        if (untold.Count > 0)
+        {
+            journal.Warn(
+                $"The release that runs is free of the damaged layers. {untold.Count} records of the build cache of which the engine does not say whose "
+                + "they are may keep them. If no other project builds on this engine, type: "
+                + $"{PruneCommand.Of(untold)}, then ./build.sh --target=Heal. {report.Findings[0]}");
+            return;
+        }
+
+        // Seen after two identical builds side by side: the engine counts a layer's users, and had counted one too many.
+        journal.Warn(
+            "The release that runs is free of the damaged layers. The engine keeps them though nothing that it shows holds them: "
+            + $"restart it when that suits, then ./build.sh --target=Heal. {report.Findings[0]}");
     }
 }

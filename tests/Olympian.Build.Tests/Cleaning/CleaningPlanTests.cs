@@ -193,6 +193,37 @@ public sealed class CleaningPlanTests
     }
 
     [Test]
+    public void Removes_a_bases_records_that_would_tell_nobody_whose_they_are_once_ours_are_gone() // where containerd keeps the images
+    {
+        var plan = Plan([], [],
+            Facts.Cache("ours", "[deps 2/4] WORKDIR /build/org.olympian.project/shop", "top"),
+            Facts.Cache("top", "", "lowest"),
+            Facts.Cache("lowest", ""),
+            Facts.Cache("ours too", "[run 1/4] WORKDIR /build/org.olympian.project/shop", "shared"),
+            Facts.Cache("theirs", "[deps 2/4] WORKDIR /build/org.olympian.project/shop-fork", "shared"),
+            Facts.Cache("shared", ""),
+            Facts.Cache("bare", ""));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Gone(plan), Is.EquivalentTo(new[] { "ours", "top", "lowest", "ours too" }));
+            Assert.That(plan.Removals.Where(removal => removal.Reason == "nothing but builds of this project stood upon it").Sum(removal => removal.Bytes), Is.Zero);
+            Assert.That(plan.Removals.Select(removal => removal.Name), Has.Exactly(2).EqualTo("a layer of a base"));
+        });
+    }
+
+    [Test]
+    public void Keeps_a_bases_records_that_something_of_ours_which_stays_stands_upon()
+    {
+        var plan = Plan([], [],
+            Facts.Cache("used", "[deps 2/4] WORKDIR /build/org.olympian.project/shop", "top") with { InUse = true },
+            Facts.Cache("ours", "[deps 2/4] WORKDIR /build/org.olympian.project/shop", "top"),
+            Facts.Cache("top", ""));
+
+        Assert.That(Gone(plan), Is.EqualTo(new[] { "ours" }));
+    }
+
+    [Test]
     public void Keeps_a_cache_record_that_a_build_uses_and_all_it_stands_on()
     {
         var plan = Plan([], [],

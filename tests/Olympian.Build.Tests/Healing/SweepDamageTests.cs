@@ -63,7 +63,7 @@ public sealed class SweepDamageTests
 
         Assert.That(await SweepAsync(broken.Lower));
         Assert.That(broken.Journal.Lines, Has.None.Contains("verified again"));
-        Assert.That(broken.Journal.Lines[^1], Does.StartWith("healed: nothing on this engine holds the damaged layers any more"));
+        Assert.That(broken.Journal.Lines[^1], Does.StartWith("healed: no image on this engine has the damaged layers any more"));
     }
 
     [Test]
@@ -91,6 +91,26 @@ public sealed class SweepDamageTests
         Assert.That(await SweepAsync(broken.Lower), Is.False);
         Assert.That(broken.Journal.Lines[^1], Does.Contain("restart it when that suits, then ./build.sh --target=Heal"));
         Assert.That(broken.Engine.Calls.Count(call => call.StartsWith("pull", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Names_the_records_that_may_keep_them_where_no_restart_helps()
+    {
+        broken.Engine.Kept.Add(broken.Lower);
+        broken.Engine.Cache.AddRange(
+        [
+            Facts.Cache("lowest", ""),
+            Facts.Cache("top", "", "lowest"),
+            Facts.Cache("theirs", ""),
+            Facts.Cache("upon", "[1/2] RUN theirs", "theirs"),
+            Facts.Cache("used", "") with { InUse = true },
+        ]);
+
+        Assert.That(await SweepAsync(broken.Lower), Is.False);
+        Assert.That(
+            broken.Journal.Lines[^1],
+            Does.Contain("2 records of the build cache").And.Contain("--filter 'id=top|lowest', then ./build.sh --target=Heal").And.Not.Contain("restart"));
+        Assert.That(broken.Engine.Cache, Has.Count.EqualTo(5));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Olympian.Docker.Tests.Support;
 
 namespace Olympian.Docker.Tests.Faults;
@@ -7,7 +8,7 @@ namespace Olympian.Docker.Tests.Faults;
 /// containerd reads its files; an image is saved, and what a container would see is compared with that.
 /// </summary>
 [Parallelizable]
-public sealed class ContainerdBatteryTests : BatteryFixture
+public sealed partial class ContainerdBatteryTests : BatteryFixture
 {
     private const string HealTarget = "Heal";
     private const string DeployTarget = "QuickDockerMulti";
@@ -42,6 +43,23 @@ public sealed class ContainerdBatteryTests : BatteryFixture
         BatteryTable.Add(new(name, BatteryPlace.RuntimeBase.Words(), way, $"healed by {target}"));
     }
 
+    [Test]
+    public async Task Is_healed_once_records_of_the_build_cache_are_gone_of_which_the_engine_does_not_say_whose_they_are()
+    {
+        var battery = await InjectedAsync("containerd: file byte flipped");
+        await battery.Stack.RemoveBuildCacheAsync();
+
+        var deployed = await battery.Stack.DoAsync(DeployTarget);
+        Assert.That(await battery.LookAsync(), Is.Not.Empty);
+
+        var told = PruneCommand().Match(deployed.Output);
+        Assert.That(told.Success, deployed.Output);
+        await battery.Engine.AskAsync("buildx", "prune", "--force", "--all", "--filter", told.Groups["filter"].Value);
+        await battery.Stack.DoAsync(HealTarget);
+        await battery.IsWholeAsync();
+        Assert.That(await battery.LookAsync(), Is.Empty);
+    }
+
     [TestCase("manifest names another layer", HealTarget, " images are damaged.")]
     [TestCase("manifest names no layer", HealTarget, " images are damaged.")]
     [TestCase("manifest deleted", DeployTarget, "blob not found")]
@@ -71,4 +89,7 @@ public sealed class ContainerdBatteryTests : BatteryFixture
     }
 
     private static string BaseOf(BatteryStack battery) => battery.Faults.Registry.Reference(battery.Faults.RuntimeBase);
+
+    [GeneratedRegex("type: docker buildx prune --force --all --filter '(?<filter>id=[^']+)', then ./build.sh --target=Heal")]
+    private static partial Regex PruneCommand();
 }

@@ -178,6 +178,12 @@ internal sealed class Stack : IAsyncDisposable
             }
         }
 
+        await RemoveBuildCacheAsync();
+    }
+
+    /// <summary>Removes what is provably the project's of the build cache, and not what that stands upon.</summary>
+    public async Task RemoveBuildCacheAsync()
+    {
         var records = await Engine.BuildCacheAsync(default);
         var ownership = new CacheOwnership(Name, records);
         var ours = records.Where(record => ownership.Owns(record) || ownership.OwnsMount(record)).Select(record => record.Id).ToArray();
