@@ -44,6 +44,21 @@ public sealed class FreshnessTests : DeployedApplication
         });
     }
 
+    // A builder is sent only the files whose size, time or mode are others than those of the copy it has.
+    [TestCase("BuildProd", "hellq\n")]
+    [TestCase("BuildProdUltraClean", "hellr\n")]
+    public async Task An_edit_that_keeps_size_and_time_reaches_the_page(string target, string text)
+    {
+        await Stack.DoAsync(target);
+        var time = File.GetLastWriteTimeUtc(Application.GreetingFile);
+        await File.WriteAllTextAsync(Application.GreetingFile, text);
+        File.SetLastWriteTimeUtc(Application.GreetingFile, time);
+
+        await Stack.DoAsync(target, "--target=UpProd");
+
+        Assert.That(await Stack.Http.GetStringAsync("/"), Is.EqualTo(text));
+    }
+
     [Test]
     public async Task Build_arguments_of_another_source_are_refused()
     {

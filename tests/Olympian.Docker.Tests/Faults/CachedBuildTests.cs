@@ -59,6 +59,20 @@ public sealed class CachedBuildTests
         BatteryTable.Add(new("build cache: file byte flipped", "a cache mount", "cache", "dropped and filled again by BuildProd"));
     }
 
+    [TestCase("BuildProdClean")]
+    [TestCase("BuildProdUltraClean")]
+    public async Task Takes_no_file_of_the_source_from_a_copy_that_the_builder_has(string target)
+    {
+        await using var stack = await FaultStack.StartAsync();
+        await stack.Stack.DoAsync(target);
+        await FaultTable.Named("build cache: file byte flipped").InjectAsync(stack.ContextCopySite);
+
+        await stack.Stack.DoAsync(target);
+
+        Assert.That(await FileAsync(stack, FromTheStep), Is.EqualTo("hello\n"));
+        BatteryTable.Add(new("build cache: file byte flipped", "the builder's copy of the context", "not read", "the source is sent anew, by every build"));
+    }
+
     [Test]
     public async Task Takes_from_the_cache_what_is_sound_and_nothing_that_nobody_sealed()
     {

@@ -75,6 +75,9 @@ internal sealed class FaultStack : IAsyncDisposable
     /// <summary>Where the content of the cache mount can be damaged.</summary>
     public FaultSite CacheMountSite => RuntimeSite with { BuilderFile = $"cached-of-{Stack.Name}.txt" };
 
+    /// <summary>Where the builder's copy of the build context can be damaged.</summary>
+    public FaultSite ContextCopySite => RuntimeSite with { BuilderFile = Path.GetFileName(Application.GreetingFile) };
+
     /// <summary>Pulls both bases explicitly, as images with names.</summary>
     public async Task PullBasesAsync()
     {

@@ -28,6 +28,7 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
         var progress = new BuildProgress();
         var exitCode = 0;
 
+        using (var source = FreshContext.Of(order.Build.ContextDirectory, order.LogFile))
         using (var log = new BuildLog(order.LogFile))
         using (var record = new BuildLog(Path.ChangeExtension(order.LogFile, ".progress.json")))
         {
@@ -53,10 +54,15 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
                 });
             };
 
+            if (!source.IsFresh)
+            {
+                Show(order, log, "No link can be made here: the builder may take files from a copy of the context that it has.");
+            }
+
             try
             {
                 new LimitedContext(context, order.Limit, cancellationToken)
-                    .DockerBuildXBuild(settings, Positional.Of(order.Build.ContextDirectory));
+                    .DockerBuildXBuild(settings, Positional.Of(source.Directory));
             }
             finally
             {
