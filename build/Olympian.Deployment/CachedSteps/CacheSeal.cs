@@ -12,7 +12,7 @@ namespace Olympian.Deployment.CachedSteps;
 /// <remarks>Gzip over lines of Latin-1, one character a byte, fields parted by tabs.</remarks>
 public sealed class CacheSeal : IDisposable
 {
-    private const string Format = "olympian-cache-seal/1";
+    private const string Format = "olympian-cache-seal/2";
 
     private readonly StreamReader text;
     private readonly IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -38,7 +38,7 @@ public sealed class CacheSeal : IDisposable
             Put(string.Join('\t', Word(ties.Name), Word(ties.Lower), Word(ties.ShortLink)));
             foreach (var line in lines)
             {
-                Put($"/{Escaped(line.Path.Bytes)}\t{string.Join('\t', line.Facts.Select(fact => Escaped(EntryPath.OfText(fact).Bytes)))}");
+                Put($"/{Escaped(line.Path.Bytes)}\t{string.Join('\t', line.Facts.Select(fact => Escaped(Latin1Of(fact))))}");
             }
 
             gzip.Write(Encoding.Latin1.GetBytes($"{Convert.ToHexStringLower(digest.GetHashAndReset())}\n"));
@@ -130,6 +130,8 @@ public sealed class CacheSeal : IDisposable
             throw new DamagedArchive("the seal cannot be unpacked", notOne);
         }
     }
+
+    private static string Latin1Of(string fact) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(fact));
 
     private static string Word(string? text) => text is null ? "-" : $"={Escaped(text)}";
 

@@ -39,6 +39,33 @@ public sealed class CacheProofTests
         Assert.That(proof.Report.IsClean);
     }
 
+    [TestCase("../../usr/./bin//tool/")]
+    [TestCase("/../absolute")]
+    [TestCase("..")]
+    [TestCase("a\\b\tc\nd\re\u00fc")]
+    public async Task Proves_a_link_whatever_it_leads_to(string target)
+    {
+        await BuildAsync(() => AddLink("step1", target));
+
+        var proof = await ProveAsync();
+
+        Assert.That(proof.Report.Findings.Select(finding => finding.ToString()), Is.Empty);
+        Assert.That(proof.Proven.Select(record => record.Id), Is.EqualTo(["step1"]));
+    }
+
+    [TestCase("../tool", "tool")]
+    [TestCase("./tool", "tool")]
+    [TestCase("/tool", "tool")]
+    public async Task Tells_a_link_from_one_that_is_spelt_otherwise(string built, string found)
+    {
+        await BuildAsync(() => AddLink("step1", built));
+        AddLink("step1", found);
+
+        Assert.That(
+            (await ProveAsync()).Report.Findings.Select(finding => finding.ToString()),
+            Has.Some.Contains($"expected a symbolic link to {built}, found a symbolic link to {found}"));
+    }
+
     [TestCase("content", "/opt/a.txt: expected sha256:")]
     [TestCase("mode", "/opt/a.txt: expected mode 0644, found mode 0600")]
     [TestCase("added", "/opt/b.txt: expected nothing, found a file, mode 0644")]
@@ -128,6 +155,14 @@ public sealed class CacheProofTests
     private void AddStep(string id) => Add(id, "regular", "[build 2/3] WORKDIR /build/org.olympian.project/shop");
 
     private void AddMount(string id) => Add(id, "exec.cachemount", "cached mount /npm from exec /bin/sh with id \"/npm/org.olympian.project/shop\"");
+
+    private void AddLink(string id, string target)
+    {
+        using var archive = new Archive(TarEntryFormat.Pax);
+        engine.Cache.Clear();
+        AddStep(id);
+        files.Layers[$"overlay2/{id}/diff"] = new LayerOnDisk(archive.SymbolicLink("opt/link", target).ToBytes());
+    }
 
     private void Add(string id, string type, string description)
     {

@@ -52,6 +52,17 @@ public sealed class SampleTests
         Assert.That(ended.Output, Does.Match("SUCCESS: release .* runs, [0-9]+ claims checked"));
     }
 
+    [TestCase("VerifyImages", "SUCCESS: 4 images are what was built and pulled.")]
+    [TestCase("Heal", "SUCCESS: nothing is damaged.")]
+    [Order(2)]
+    public async Task Nothing_of_it_is_called_damaged(string target, string said)
+    {
+        var ended = await stack.RunScriptAsync(target);
+
+        Assert.That(ended.ExitCode, Is.Zero, ended.Output);
+        Assert.That(ended.Output, Does.Match("ok  build cache +[1-9][0-9]+ +cache +intact").And.Contain(said));
+    }
+
     [Test, Order(2)]
     public async Task File_labels_arguments_and_answer_name_the_same_build()
     {

@@ -101,6 +101,30 @@ public sealed class FalseAlarmTests
         await VerifyAsync("many images at once", images, null, Way.Store, Way.Save, Way.RootFs);
     }
 
+    /// <summary>Every shape once more, as steps of a build that a project's seals are about.</summary>
+    [Test]
+    public async Task Raises_no_alarm_over_what_a_build_left_in_the_build_cache()
+    {
+        const string project = "healthy";
+        var steps = new List<string>();
+        foreach (var shape in Named)
+        {
+            await engine.AskAsync("image", "tag", (await MadeAsync(shape)).ImageId, $"shape-{steps.Count}");
+            steps.Add($"COPY --from=shape-{steps.Count} / ./{steps.Count}/");
+        }
+
+        var cache = new CacheVerification(engine, project);
+        var proof = await cache.OfBuildAsync(() => maker.BuildAsync(
+            $"FROM {{base}}\nWORKDIR /build/org.olympian.project/{project}\n{string.Join('\n', steps)}\nRUN ln -s ../../up beside && mv 0 moved\n"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(proof.Report.Findings.Select(finding => finding.ToString()), Is.Empty);
+            Assert.That(proof.Unproven, Is.Empty);
+            Assert.That(proof.Proven, Has.Count.GreaterThan(steps.Count));
+        });
+    }
+
     [Test]
     public async Task Raises_no_alarm_while_the_engine_is_at_work()
     {

@@ -50,12 +50,4 @@ internal sealed class ImageVerification : IDisposable
     }
 
     public void Dispose() => http.Dispose();
-
-    private sealed class SilentJournal : IVerificationJournal
-    {
-        public void Progress(Way way, long done, long total)
-        {
-            // Nobody watches.
-        }
-    }
 }
