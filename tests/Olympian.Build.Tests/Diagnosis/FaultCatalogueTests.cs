@@ -96,6 +96,8 @@ public sealed partial class FaultCatalogueTests
     [TestCase("OCI runtime create failed: runc run failed: unable to start container process: exec: \"foo\": stat /foo: no such file or directory: unknown", ExpectedResult = "program-missing")]
     [TestCase("time=\"2026-11-22T10:00:00Z\" level=error msg=\"Handler returned error\" error=\"file integrity checksum failed for \\\"opt/a.txt\\\"\"", ExpectedResult = "layer-integrity")]
     [TestCase("download failed after attempts=6: dial tcp 104.18.123.25:443: i/o timeout", ExpectedResult = "connection-lost")]
+    [TestCase("write tcp 10.0.0.2:43210->10.0.0.1:2376: write: connection reset by peer", ExpectedResult = "connection-lost")]
+    [TestCase("write unix @->/run/user/1000/docker.sock: write: broken pipe", ExpectedResult = "engine-reset")]
     [TestCase("failed to bind host port 0.0.0.0:8080/tcp: address already in use", ExpectedResult = "port-in-use")]
     [TestCase("ERROR: failed to solve: process \"/bin/sh -c echo 'no space left on device'; exit 3\" did not complete successfully: exit code: 3", ExpectedResult = "step-failed")]
     [TestCase("#7 [build 3/5] RUN test -w / || echo 'no space left on device'", ExpectedResult = null)]

@@ -54,9 +54,9 @@ public sealed class BuildxImageBuilder(ICakeContext context, ServiceOutput conso
                 });
             };
 
-            if (!source.IsFresh)
+            if (source.WhyNot is { } refusal)
             {
-                Show(order, log, "No link can be made here: the builder may take files from a copy of the context that it has.");
+                Show(order, log, $"No link to the context can be made, and the builder may take files from a copy that it has: {refusal}");
             }
 
             try

@@ -9,17 +9,17 @@ internal sealed class FreshContext : IDisposable
 {
     private readonly string? link;
 
-    private FreshContext(string directory, string? link)
+    private FreshContext(string directory, string? link = null)
     {
         Directory = directory;
         this.link = link;
     }
 
-    /// <summary>The path to build from: a link to the context.</summary>
+    /// <summary>The path to build from: a link to the context, or the context itself.</summary>
     public string Directory { get; }
 
-    /// <summary>Whether the builder has no copy of it.</summary>
-    public bool IsFresh => link is not null;
+    /// <summary>Why it could not get a new name, so that the builder may take files from a copy; null where it did.</summary>
+    public string? WhyNot { get; private init; }
 
     /// <param name="context">The build context.</param>
     /// <param name="beside">A file that is of this build alone; the link is made beside it.</param>
@@ -28,7 +28,7 @@ internal sealed class FreshContext : IDisposable
         if (!System.IO.Directory.Exists(context))
         {
             // The builder's message is to name the path that was asked for.
-            return new(context, null);
+            return new(context);
         }
 
         var link = Path.ChangeExtension(beside, $".{Guid.NewGuid():N}.context");
@@ -40,7 +40,7 @@ internal sealed class FreshContext : IDisposable
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             // Windows lets only some accounts make links, and some file systems have none.
-            return new(context, null);
+            return new(context) { WhyNot = refused.Message };
         }
     }
 

@@ -52,6 +52,13 @@ internal static class EngineEntries
             "The engine is stopped or has crashed, or DOCKER_HOST or the docker context names another one.",
             "Start it: `./build.sh --target=Status --bootstrap`; and look at `docker context ls` and DOCKER_HOST. Cleaning does not help."),
 
+        new("engine-reset", FaultClass.EngineTrouble,
+            @"(?:read|write) unix \S*\.sock: (?:read|write): (?:connection reset by peer|broken pipe)",
+            "ERROR: failed to solve: Unavailable: error reading from server: read unix @->/var/run/docker.sock: read: connection reset by peer",
+            "measured, engine 26.1.5 (engine killed during a build)",
+            "The engine died or was restarted in the middle: nobody else ends a connection by its socket.",
+            "Look at the engine's log (`journalctl -u docker -n 100`) and memory, then run it again; it goes on from its cache. Cleaning does not help."),
+
         new("containerd-down", FaultClass.EngineTrouble,
             @"containerd\S*\.sock\S*: connect: |failed to dial \S*containerd\S*\.sock|connection error: desc = .transport: .*containerd",
             "failed to start daemon: failed to dial \"/run/containerd/containerd.sock\": failed to dial \"/run/containerd/containerd.sock\": context deadline exceeded: connection error: desc = \"transport: error while dialing: dial unix:///run/containerd/containerd.sock: timeout\"",
