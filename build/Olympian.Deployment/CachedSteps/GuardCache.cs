@@ -106,14 +106,20 @@ public sealed class GuardCache(ProveCache prove, DropBuildCache drop, SealCache 
         var cached = built.Sum(image => image.Record.Instructions.Count(instruction => instruction is { IsWork: true, Cached: true }));
         if (use == CacheUse.Cached && cached > 0 && before.Proven.Count == 0)
         {
-            journal.Warn(before.WhyNot is { } reason
-                ? $"Cached steps are NOT proven: {cached} came from the build cache, and {reason}."
+            journal.Warn(before.WhyNot is { } unread
+                ? $"Cached steps are NOT proven: {cached} came from the build cache, and {unread}."
                 : $"Cached steps are NOT proven: {cached} came from the build cache, and no record of it is provably this project's (docs/decisions/0004-build-cache-ownership.md).");
         }
 
-        if (await seal.RunAsync(project, before, journal, cancellationToken) is > 0 and var count)
+        var done = await seal.RunAsync(project, before, journal, cancellationToken);
+        if (done.Sealed > 0)
         {
-            journal.Tell($"sealed {count} records of this project's build cache: the next cached build holds them against it");
+            journal.Tell($"sealed {done.Sealed} records of this project's build cache: the next cached build holds them against it");
+        }
+
+        if (done.WhyNot is { } reason)
+        {
+            journal.Warn($"{done.Unsealed} records of this project's build cache could not be sealed, and the next cached build makes them anew: {reason}");
         }
     }
 }

@@ -11,6 +11,7 @@ public interface ICacheSeals
     Stream? Open(IEngineStore store, string directory);
 
     /// <summary>Keeps a directory's seal in place of any that is there: whole or not at all.</summary>
+    /// <exception cref="SealNotWritten">The disk does not take it.</exception>
     void Write(IEngineStore store, string directory, ReadOnlyMemory<byte> seal);
 
     /// <summary>The directories that have a seal.</summary>

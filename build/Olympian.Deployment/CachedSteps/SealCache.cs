@@ -16,16 +16,16 @@ public sealed class SealCache(IDockerEngine engine, ICacheSeals seals)
     /// <param name="before">What was known before the build.</param>
     /// <param name="journal">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>How many directories were sealed.</returns>
+    /// <returns>How many directories were sealed. A disk that takes no more seals is no failure: what has none is made anew.</returns>
     /// <exception cref="StorageFailure">The disk or its file system fails.</exception>
-    public async Task<int> RunAsync(string project, CacheProof before, IVerificationJournal journal, CancellationToken cancellationToken)
+    public async Task<Sealing> RunAsync(string project, CacheProof before, IVerificationJournal journal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(journal);
 
         if (before.Store is not { } store)
         {
-            return 0;
+            return new(0, 0, null);
         }
 
         var proven = before.Proven.Select(record => record.Id).ToHashSet(StringComparer.Ordinal);
@@ -36,27 +36,39 @@ public sealed class SealCache(IDockerEngine engine, ICacheSeals seals)
                     && (!before.Directories.Contains(one.Directory) || (CacheOwnership.IsMount(one.Record) && proven.Contains(one.Record.Id))))
                 .Select(one => (one.Record, one.Directory!)).DistinctBy(one => one.Item2),
         ];
-        await Task.Run(() => Seal(store, made, journal, cancellationToken), cancellationToken);
+        var done = await Task.Run(() => Seal(store, made, journal, cancellationToken), cancellationToken);
         Sweep(store);
-        return made.Length;
+        return done;
     }
 
-    private void Seal(
+    private Sealing Seal(
         IEngineStore store, (CacheRecord Record, string Directory)[] made, IVerificationJournal journal, CancellationToken cancellationToken)
     {
         long bytes = 0, total = made.Sum(one => one.Record.Bytes);
+        var count = 0;
+        string? whyNot = null;
         Parallel.ForEach(
             Partitioner.Create(made.OrderByDescending(one => one.Record.Bytes), EnumerablePartitionerOptions.NoBuffering),
             new ParallelOptions { CancellationToken = cancellationToken },
-            one =>
+            (one, loop) =>
             {
                 var seal = new SealedDirectory(store, one.Directory).Make(
                     read => journal.Progress(Way.Cache, Interlocked.Add(ref bytes, read), total), cancellationToken);
-                if (seal is not null)
+                try
                 {
-                    seals.Write(store, one.Directory, seal);
+                    if (seal is not null)
+                    {
+                        seals.Write(store, one.Directory, seal);
+                        Interlocked.Increment(ref count);
+                    }
+                }
+                catch (SealNotWritten refused)
+                {
+                    whyNot = refused.Message;
+                    loop.Stop();
                 }
             });
+        return new(count, whyNot is null ? 0 : made.Length - count, whyNot);
     }
 
     // Of whichever project: the engine never gives a directory's name again.

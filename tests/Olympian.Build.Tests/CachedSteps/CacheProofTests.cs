@@ -26,6 +26,7 @@ public sealed class CacheProofTests
         files.Files.Clear();
         engine.Cache.Clear();
         seals.Seals.Clear();
+        seals.Room = int.MaxValue;
     }
 
     [Test]
@@ -121,6 +122,22 @@ public sealed class CacheProofTests
     }
 
     [Test]
+    public async Task Is_no_failure_where_the_disk_takes_no_more_seals()
+    {
+        seals.Room = 1;
+
+        var done = await BuildAsync(() =>
+        {
+            AddStep("step1");
+            AddStep("step2");
+            AddStep("step3");
+        });
+
+        Assert.That(done, Is.EqualTo(new Sealing(1, 2, "No space left on device")));
+        Assert.That((await ProveAsync()).Unproven.Select(one => one.Reason), Is.EqualTo(["no build of this tool made it", "no build of this tool made it"]));
+    }
+
+    [Test]
     public async Task Forgets_the_seals_of_directories_that_are_gone()
     {
         await BuildAsync(() => AddStep("step1"));
@@ -142,11 +159,11 @@ public sealed class CacheProofTests
         Assert.That(proof.Report.Ways, Is.Empty);
     }
 
-    private async Task BuildAsync(Action build)
+    private async Task<Sealing> BuildAsync(Action build)
     {
         var before = await ProveAsync();
         build();
-        await new SealCache(engine, seals).RunAsync("shop", before, journal, CancellationToken.None);
+        return await new SealCache(engine, seals).RunAsync("shop", before, journal, CancellationToken.None);
     }
 
     private Task<CacheProof> ProveAsync() =>

@@ -8,12 +8,20 @@ internal sealed class SealsDouble : ICacheSeals
 {
     public Dictionary<string, byte[]> Seals { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How many more seals the disk takes.</summary>
+    public int Room { get; set; } = int.MaxValue;
+
     public Stream? Open(IEngineStore store, string directory) => Seals.TryGetValue(directory, out var seal) ? new MemoryStream(seal) : null;
 
     public void Write(IEngineStore store, string directory, ReadOnlyMemory<byte> seal)
     {
         lock (Seals)
         {
+            if (Room-- <= 0)
+            {
+                throw new SealNotWritten("No space left on device");
+            }
+
             Seals[directory] = seal.ToArray();
         }
     }

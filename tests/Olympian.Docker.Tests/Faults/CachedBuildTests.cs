@@ -74,6 +74,20 @@ public sealed class CachedBuildTests
     }
 
     [Test]
+    public async Task Builds_where_no_seal_can_be_written_and_takes_nothing_from_the_cache_then()
+    {
+        await using var stack = await FaultStack.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(stack.Engine.DataRoot, "olympian"), "where the directory of the seals would be");
+
+        var built = await stack.Stack.DoAsync("BuildProdUltraClean");
+        var again = await stack.Stack.DoAsync("BuildProd");
+
+        Assert.That(built.Output, Does.Match("[1-9][0-9]* records of this project's build cache could not be sealed, and the next cached build makes them anew: "));
+        Assert.That(again.Output, Does.Contain("no build of this tool made it"));
+        Assert.That(await FileAsync(stack, FromTheStep), Is.EqualTo("hello\n"));
+    }
+
+    [Test]
     public async Task Takes_from_the_cache_what_is_sound_and_nothing_that_nobody_sealed()
     {
         await using var stack = await FaultStack.StartAsync();

@@ -16,12 +16,19 @@ public sealed class CacheSeals : ICacheSeals
     public void Write(IEngineStore store, string directory, ReadOnlyMemory<byte> seal)
     {
         var place = PlaceIn(store);
-        if (!OperatingSystem.IsWindows())
+        try
         {
-            Directory.CreateDirectory(place, OwnerAlone | UnixFileMode.UserExecute);
-        }
+            if (!OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(place, OwnerAlone | UnixFileMode.UserExecute);
+            }
 
-        AtomicFile.Write(Path.Combine(place, directory), seal, OwnerAlone);
+            AtomicFile.Write(Path.Combine(place, directory), seal, OwnerAlone);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new SealNotWritten(refused.Message, refused);
+        }
     }
 
     /// <inheritdoc/>
