@@ -16,9 +16,6 @@ public sealed class ArchiveRecordTests
     private const int InFull = 400;
     private const int ByDefault = 40;
 
-    // RFC 1952: identification, method, flags, time, flags of the compressor and system; what the last three say changes nothing.
-    private const int Header = 10;
-
     [Test]
     public async Task Is_found_damaged_by_both_ways_whichever_byte_is_flipped()
     {
@@ -31,7 +28,7 @@ public sealed class ArchiveRecordTests
         var image = new ImageToVerify("recorded", published.ConfigDigest);
         var record = new EngineStore(engine.DataRoot).LayersOf(image.ImageId)[1].TarSplit;
         var whole = await File.ReadAllBytesAsync(record);
-        int[] bytes = [.. Enumerable.Range(Header, whole.Length - Header)];
+        int[] bytes = [.. Enumerable.Range(0, whole.Length)];
         random.Shuffle(bytes);
         var missed = new List<string>();
 
@@ -39,6 +36,11 @@ public sealed class ArchiveRecordTests
         {
             var damaged = whole.ToArray();
             damaged[at] ^= (byte)(1 << random.Next(8));
+            if (GzipFile.SaysTheSame(whole, damaged))
+            {
+                continue;
+            }
+
             await File.WriteAllBytesAsync(record, damaged);
             foreach (var way in (Way[])[Way.Store, Way.Save])
             {

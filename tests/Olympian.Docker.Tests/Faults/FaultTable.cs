@@ -49,7 +49,7 @@ internal static class FaultTable
 
     private static readonly IReadOnlyList<Fault> TarSplits =
     [
-        InStore("tar-split: byte flipped", FaultPlace.TarSplit, layer => layer.TarSplit, FileDamage.FlipByteAsync),
+        InStore("tar-split: byte flipped", FaultPlace.TarSplit, layer => layer.TarSplit, FileDamage.FlipPackedByteAsync),
         InStore("tar-split: half", FaultPlace.TarSplit, layer => layer.TarSplit, path => FileDamage.TruncateAsync(path, 0.5)),
         InStore("tar-split: empty", FaultPlace.TarSplit, layer => layer.TarSplit, path => FileDamage.TruncateAsync(path, 0)),
         InStore("tar-split: deleted", FaultPlace.TarSplit, layer => layer.TarSplit, FileDamage.DeleteAsync),

@@ -19,6 +19,26 @@ internal static class FileDamage
         return ($"byte {middle} is 0x{before:x2}", $"byte {middle} is 0x{before ^ 1:x2}");
     });
 
+    /// <summary>One bit of a file packed by gzip is another, and so is what it says; the times stay.</summary>
+    public static Task<(string Before, string After)> FlipPackedByteAsync(string path) => KeepingTimesAsync(path, () =>
+    {
+        var whole = File.ReadAllBytes(path);
+        for (var at = whole.Length / 2; at < whole.Length; at++)
+        {
+            var damaged = whole.ToArray();
+            damaged[at] ^= 1;
+            if (!GzipFile.SaysTheSame(whole, damaged))
+            {
+                using var file = File.Open(path, FileMode.Open, FileAccess.ReadWrite);
+                file.Position = at;
+                file.WriteByte(damaged[at]);
+                return ($"byte {at} is 0x{whole[at]:x2}", $"byte {at} is 0x{damaged[at]:x2}");
+            }
+        }
+
+        throw new InvalidOperationException($"No byte of the second half of {path} means anything.");
+    });
+
     /// <summary>The end is missing; the times stay.</summary>
     /// <param name="path">The file.</param>
     /// <param name="length">What is left, as a part of the whole: 0 leaves an empty file.</param>
