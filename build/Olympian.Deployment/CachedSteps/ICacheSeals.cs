@@ -18,5 +18,6 @@ public interface ICacheSeals
     IReadOnlyList<string> Directories(IEngineStore store);
 
     /// <summary>Removes a seal; one that is not there is no failure.</summary>
+    /// <exception cref="SealNotWritten">The disk does not let go of it.</exception>
     void Remove(IEngineStore store, string directory);
 }

@@ -45,38 +45,58 @@ public sealed class SealCache(IDockerEngine engine, ICacheSeals seals)
         IEngineStore store, (CacheRecord Record, string Directory)[] made, IVerificationJournal journal, CancellationToken cancellationToken)
     {
         long bytes = 0, total = made.Sum(one => one.Record.Bytes);
-        var count = 0;
+        var done = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         string? whyNot = null;
-        Parallel.ForEach(
-            Partitioner.Create(made.OrderByDescending(one => one.Record.Bytes), EnumerablePartitionerOptions.NoBuffering),
-            new ParallelOptions { CancellationToken = cancellationToken },
-            (one, loop) =>
-            {
-                var seal = new SealedDirectory(store, one.Directory).Make(
-                    read => journal.Progress(Way.Cache, Interlocked.Add(ref bytes, read), total), cancellationToken);
-                try
+        try
+        {
+            Parallel.ForEach(
+                Partitioner.Create(made.OrderByDescending(one => one.Record.Bytes), EnumerablePartitionerOptions.NoBuffering),
+                new ParallelOptions { CancellationToken = cancellationToken },
+                (one, loop) =>
                 {
-                    if (seal is not null)
+                    var seal = new SealedDirectory(store, one.Directory).Make(
+                        read => journal.Progress(Way.Cache, Interlocked.Add(ref bytes, read), total), cancellationToken);
+                    try
                     {
-                        seals.Write(store, one.Directory, seal);
-                        Interlocked.Increment(ref count);
+                        if (seal is not null)
+                        {
+                            seals.Write(store, one.Directory, seal);
+                            done[one.Directory] = true;
+                        }
                     }
-                }
-                catch (SealNotWritten refused)
-                {
-                    whyNot = refused.Message;
-                    loop.Stop();
-                }
-            });
-        return new(count, whyNot is null ? 0 : made.Length - count, whyNot);
+                    catch (SealNotWritten refused)
+                    {
+                        whyNot = refused.Message;
+                        loop.Stop();
+                    }
+                });
+        }
+        finally
+        {
+            // What a mount was before this build would tell its new content from damage no more.
+            Forget(store, made.Select(one => one.Directory).Where(directory => !done.ContainsKey(directory)));
+        }
+
+        return new(done.Count, whyNot is null ? 0 : made.Length - done.Count, whyNot);
     }
 
     // Of whichever project: the engine never gives a directory's name again.
-    private void Sweep(IEngineStore store)
+    private void Sweep(IEngineStore store) =>
+        Forget(store, seals.Directories(store).Where(directory => !new SealedDirectory(store, directory).Exists));
+
+    private void Forget(IEngineStore store, IEnumerable<string> directories)
     {
-        foreach (var directory in seals.Directories(store).Where(directory => !new SealedDirectory(store, directory).Exists))
+        foreach (var directory in directories)
         {
-            seals.Remove(store, directory);
+            try
+            {
+                seals.Remove(store, directory);
+            }
+            catch (SealNotWritten)
+            {
+                // A place that takes no change: a seal of a directory that is gone is harmless there, and that no seal was written is said.
+                return;
+            }
         }
     }
 }

@@ -27,6 +27,7 @@ public sealed class CacheProofTests
         engine.Cache.Clear();
         seals.Seals.Clear();
         seals.Room = int.MaxValue;
+        seals.Interrupt = null;
     }
 
     [Test]
@@ -137,6 +138,24 @@ public sealed class CacheProofTests
         Assert.That((await ProveAsync()).Unproven.Select(one => one.Reason), Is.EqualTo(["no build of this tool made it", "no build of this tool made it"]));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Does_not_hold_a_mount_against_what_it_was_before_a_build_that_could_not_seal_it(bool interrupted)
+    {
+        await BuildAsync(() => AddMount("mount1"));
+        seals.Room = interrupted ? int.MaxValue : 0;
+        using var interrupt = new CancellationTokenSource();
+        seals.Interrupt = interrupted ? interrupt : null;
+
+        Assert.That(
+            () => BuildAsync(() => Alter("mount1", "content"), interrupt.Token),
+            interrupted ? Throws.InstanceOf<OperationCanceledException>() : Throws.Nothing);
+
+        var proof = await ProveAsync();
+        Assert.That(proof.Damaged.Select(one => one.Record.Id), Is.Empty);
+        Assert.That(proof.Unproven.Select(one => one.Reason), Is.EqualTo(["no build of this tool made it"]));
+    }
+
     [Test]
     public async Task Forgets_the_seals_of_directories_that_are_gone()
     {
@@ -159,11 +178,11 @@ public sealed class CacheProofTests
         Assert.That(proof.Report.Ways, Is.Empty);
     }
 
-    private async Task<Sealing> BuildAsync(Action build)
+    private async Task<Sealing> BuildAsync(Action build, CancellationToken cancellationToken = default)
     {
         var before = await ProveAsync();
         build();
-        return await new SealCache(engine, seals).RunAsync("shop", before, journal, CancellationToken.None);
+        return await new SealCache(engine, seals).RunAsync("shop", before, journal, cancellationToken);
     }
 
     private Task<CacheProof> ProveAsync() =>

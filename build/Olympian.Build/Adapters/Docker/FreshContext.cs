@@ -46,10 +46,19 @@ internal sealed class FreshContext : IDisposable
 
     public void Dispose()
     {
-        if (link is not null)
+        if (link is null)
+        {
+            return;
+        }
+
+        try
         {
             // The link alone, not what it leads to.
             System.IO.Directory.Delete(link);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // Somebody removed it meanwhile, or the disk is read-only now: what the build came to is the news, not this.
         }
     }
 }

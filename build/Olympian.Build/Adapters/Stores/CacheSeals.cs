@@ -39,7 +39,21 @@ public sealed class CacheSeals : ICacheSeals
     }
 
     /// <inheritdoc/>
-    public void Remove(IEngineStore store, string directory) => File.Delete(Path.Combine(PlaceIn(store), directory));
+    public void Remove(IEngineStore store, string directory)
+    {
+        try
+        {
+            File.Delete(Path.Combine(PlaceIn(store), directory));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Nothing was ever sealed here.
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new SealNotWritten(refused.Message, refused);
+        }
+    }
 
     private static string PlaceIn(IEngineStore store)
     {

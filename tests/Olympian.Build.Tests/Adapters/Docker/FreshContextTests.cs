@@ -51,6 +51,15 @@ public sealed class FreshContextTests
     }
 
     [Test]
+    public void Does_not_mind_that_somebody_took_its_name_away()
+    {
+        var source = FreshContext.Of(Context, Log);
+        Directory.Delete(source.Directory);
+
+        Assert.That(source.Dispose, Throws.Nothing);
+    }
+
+    [Test]
     public void Is_the_context_itself_and_says_why_where_no_link_can_be_made()
     {
         using var source = FreshContext.Of(Context, Path.Combine(directory, "nowhere", "web.log"));
