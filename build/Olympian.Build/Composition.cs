@@ -145,6 +145,8 @@ internal static class Composition
         services.AddSingleton<IBuildInfoClient, BuildInfoClient>();
         services.AddSingleton<ContainerLogs>();
         services.AddSingleton<ProveRunning>();
+        services.AddSingleton<ISwitchProbe, SwitchProbe>();
+        services.AddSingleton<SwitchContainers>();
         services.AddSingleton<StartRelease>();
         services.AddSingleton<RestartRelease>();
         services.AddSingleton<VerifyRelease>();

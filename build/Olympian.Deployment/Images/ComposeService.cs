@@ -29,6 +29,15 @@ public sealed record ComposeService(
     /// </summary>
     public const string BuildInfoFileLabel = "org.olympian.build-info-file";
 
+    /// <summary>
+    /// Label of a service of which two containers may run at once for a moment (<c>true</c>): the new one starts beside the old one,
+    /// which is asked to end only once the other is healthy. Not for what keeps data that two writers would spoil.
+    /// </summary>
+    public const string StartFirstLabel = "org.olympian.start-first";
+
+    /// <summary>Label of a service with a published port: the URL paths, separated by blanks, that are asked for while containers are switched.</summary>
+    public const string ProbePathsLabel = "org.olympian.probe-paths";
+
     /// <summary>Where an image says what it was built from, unless its service says otherwise.</summary>
     public const string DefaultBuildInfoFile = "/app/build_info.txt";
 
@@ -42,6 +51,17 @@ public sealed record ComposeService(
 
     /// <summary>The file in the image that must agree with the build arguments; null where the service says there is none.</summary>
     public string? BuildInfoFile => Labels.GetValueOrDefault(BuildInfoFileLabel, DefaultBuildInfoFile) is var file && file != "none" ? file : null;
+
+    /// <summary>
+    /// Whether a new container of it starts beside the old one. A fixed container name, a published port or more replicas than one
+    /// leave no room for that.
+    /// </summary>
+    public bool StartsFirst =>
+        Labels.GetValueOrDefault(StartFirstLabel) == "true" && Build is not null && ContainerName is null && Ports.Count == 0 && Replicas == 1;
+
+    /// <summary>The URL paths that are asked for while containers are switched.</summary>
+    public IReadOnlyList<string> ProbePaths =>
+        Labels.GetValueOrDefault(ProbePathsLabel)?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>The URL path on the service's published port that must answer with the build; null where there is none.</summary>
     public string? BuildInfoPath => Labels.GetValueOrDefault(BuildInfoPathLabel);

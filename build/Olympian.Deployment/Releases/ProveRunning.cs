@@ -49,9 +49,11 @@ public sealed class ProveRunning(IDockerEngine engine, IBuildInfoClient client, 
                 }
             }
 
-            if (service.BuildInfoPath is { } path && image is not null)
+            // A proxy that is not built here hands the question on; any image of the release says what the answer must be.
+            var asked = service.Build is null && release.Images.Count > 0 ? release.Images[0].Image : image;
+            if (service.BuildInfoPath is { } path && asked is not null)
             {
-                claims.AddRange(await AnswerAsync(service, path, image, cancellationToken));
+                claims.AddRange(await AnswerAsync(service, path, asked, cancellationToken));
             }
         }
 

@@ -23,17 +23,16 @@ public static class ReleaseOverride
         var services = new JsonObject();
         foreach (var service in project.Services)
         {
-            var pinned = new JsonObject
+            // A service that only runs a published image is ours to start and to clean up, but has no image of the release. A label
+            // that changes with every release would make compose replace a database or a proxy for nothing.
+            var labels = new JsonObject { [ImageLabels.Project] = project.Name };
+            if (service.Build is not null)
             {
-                ["labels"] = new JsonObject
-                {
-                    [ImageLabels.Project] = project.Name,
-                    [ImageLabels.Release] = release,
-                    [ImageLabels.Service] = service.Name,
-                },
-            };
+                labels[ImageLabels.Release] = release;
+            }
 
-            // A service that only runs a published image is ours to start and to clean up, but has no image of the release.
+            labels[ImageLabels.Service] = service.Name;
+            var pinned = new JsonObject { ["labels"] = labels };
             if (service.Build is not null)
             {
                 pinned["image"] = ReleaseTags.Verified(project.Name, service.Name, release);

@@ -7,7 +7,7 @@ namespace Olympian.Deployment.Releases;
 /// Starts a verified release, the newest unless one is named, and proves that it is what runs. Only then does it become the current one, and the one before
 /// it the previous.
 /// </summary>
-public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, ProveRunning proof, ContainerLogs logs)
+public sealed class StartRelease(IDockerEngine engine, SwitchContainers switching, ISwitchProbe probe, ProveRunning proof, ContainerLogs logs)
 {
     /// <exception cref="ExpectedFailure">There is no release to start, or its containers did not become healthy.</exception>
     /// <exception cref="ClaimsRefuted">Something else runs than the release says.</exception>
@@ -48,8 +48,10 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
             await engine.RemoveContainerAsync(container.Id, cancellationToken);
         }
 
+        await using var watch = await WatchAsync(project, cancellationToken);
+
         // Compose has been seen to end well when its own wait had run out: what counts is what the containers say.
-        var attempt = await runner.StartAsync(project, release.Id.Value, limit, cancellationToken);
+        var attempt = await switching.RunAsync(project, release, limit, cancellationToken);
         if (!attempt.IsUp || await IsAnyNotHealthyAsync(project, cancellationToken))
         {
             throw await NotHealthyAsync(project, release.Id, limit, attempt.LastLines, cancellationToken);
@@ -64,8 +66,9 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
                 "See what runs: ./build.sh --target=Status; and what it says: ./build.sh --target=Logs");
         }
 
+        IReadOnlyList<ServiceGap> gaps = watch is null ? [] : await watch.EndAsync();
         await MakeCurrentAsync(project, release, catalogue.Current, cancellationToken);
-        return new(release.Id, [.. release.Images.Select(image => image.Image)], claims);
+        return new(release.Id, [.. release.Images.Select(image => image.Image)], claims) { Gaps = gaps };
     }
 
     /// <summary>
@@ -104,6 +107,16 @@ public sealed class StartRelease(IDockerEngine engine, IServiceRunner runner, Pr
                 claims,
                 "Nothing that runs was changed. Build it again: ./build.sh --target=BuildProdUltraClean");
         }
+    }
+
+    // Where nothing serves nobody is interrupted.
+    private async Task<ISwitchWatch?> WatchAsync(ComposeProject project, CancellationToken cancellationToken)
+    {
+        var ownership = new ProjectOwnership(project.Name);
+        return (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
+            .Any(container => ownership.IsServicesOwn(container) && container.State == ContainerState.Running)
+            ? await probe.BeginAsync(project, cancellationToken)
+            : null;
     }
 
     private async Task<bool> IsAnyNotHealthyAsync(ComposeProject project, CancellationToken cancellationToken)

@@ -198,6 +198,8 @@ internal sealed class EngineDouble : IDockerEngine
         Images.Add(archive.Image);
     }
 
+    public Task RenameContainerAsync(string containerId, string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task StopContainerAsync(string containerId, CancellationToken cancellationToken)
     {
         Act($"stop {containerId}");

@@ -12,7 +12,6 @@ public sealed class ReleaseOverrideTests
                 "store": {
                   "labels": {
                     "org.olympian.project": "shop",
-                    "org.olympian.release": "20261122-140102-9f3c",
                     "org.olympian.service": "store"
                   }
                 },

@@ -22,6 +22,9 @@ internal sealed class StackDouble : IDockerEngine
     /// <summary>Called each time somebody looks at the containers: they may have changed meanwhile.</summary>
     public Action OnLook { get; set; } = () => { };
 
+    /// <summary>Whether what is removed goes, and what is renamed has its new name, as on an engine; otherwise it is only asked for.</summary>
+    public bool Acts { get; init; }
+
     /// <summary>Puts a file into an image or a container.</summary>
     public void WriteFile(string owner, string path, string content) => files[$"{owner} {path}"] = Encoding.UTF8.GetBytes(content);
 
@@ -90,6 +93,11 @@ internal sealed class StackDouble : IDockerEngine
     public Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken)
     {
         Calls.Add($"remove {containerId}");
+        if (Acts)
+        {
+            Containers.RemoveAll(container => container.Id == containerId);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -102,6 +110,18 @@ internal sealed class StackDouble : IDockerEngine
     public Task PullAsync(string reference, string? platform, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task LoadAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task RenameContainerAsync(string containerId, string name, CancellationToken cancellationToken)
+    {
+        Calls.Add($"rename {containerId} {name}");
+        if (Acts)
+        {
+            var at = Containers.FindIndex(container => container.Id == containerId);
+            Containers[at] = Containers[at] with { Name = name };
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task StopContainerAsync(string containerId, CancellationToken cancellationToken)
     {

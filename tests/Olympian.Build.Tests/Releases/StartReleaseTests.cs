@@ -12,6 +12,7 @@ public sealed class StartReleaseTests
     private StackDouble engine = new();
     private CliDouble docker = new();
     private RunnerDouble runner = new(() => true);
+    private SwitchProbeDouble probe = new();
     private AnswerDouble application = new(Shop.Answer(Shop.Second));
 
     [SetUp]
@@ -20,6 +21,7 @@ public sealed class StartReleaseTests
         time = new();
         engine = new();
         docker = new();
+        probe = new();
         application = new(Shop.Answer(Shop.Second));
 
         // The first release runs; the second is built and verified.
@@ -47,8 +49,38 @@ public sealed class StartReleaseTests
     private Task<StartedRelease> StartAsync() => StartAsync(built: null);
 
     private Task<StartedRelease> StartAsync(ReleaseId? built) =>
-        new StartRelease(engine, runner, new ProveRunning(engine, application, time), new ContainerLogs(docker))
-            .RunAsync(Shop.Project, built, Limit, CancellationToken.None);
+        Start().RunAsync(Shop.Project, built, Limit, CancellationToken.None);
+
+    private StartRelease Start() => new(
+        engine, new SwitchContainers(engine, runner, time), probe, new ProveRunning(engine, application, time), new ContainerLogs(docker));
+
+    [Test]
+    public async Task Tells_what_clients_saw_while_it_was_switched()
+    {
+        probe.Sees = [new("/", 100, 0, TimeSpan.FromMilliseconds(21))];
+
+        var started = await StartAsync();
+
+        Assert.That(started.Gaps, Is.EqualTo(probe.Sees));
+        Assert.That(probe.Calls, Is.EqualTo(new[] { "begin", "end", "dispose" }));
+    }
+
+    [Test]
+    public async Task Asks_for_no_page_where_nothing_runs()
+    {
+        engine.Containers.Clear();
+        engine.Store = null;
+        runner = new(() =>
+        {
+            Run(Shop.Second);
+            engine.Store = Shop.StoreContainer;
+            return true;
+        });
+
+        await StartAsync();
+
+        Assert.That(probe.Calls, Is.Empty);
+    }
 
     [Test]
     public async Task Starts_what_this_run_built_though_the_engine_holds_what_looks_newer()
@@ -188,10 +220,8 @@ public sealed class StartReleaseTests
     [Test]
     public void Refuses_a_compose_file_without_a_service_that_is_built()
     {
-        var start = new StartRelease(engine, runner, new ProveRunning(engine, application, time), new ContainerLogs(docker));
-
         Assert.That(
-            () => start.RunAsync(Shop.Project with { Services = [Shop.Store] }, null, Limit, CancellationToken.None),
+            () => Start().RunAsync(Shop.Project with { Services = [Shop.Store] }, null, Limit, CancellationToken.None),
             Throws.TypeOf<UsageFailure>().With.Message.StartsWith("Project 'shop' has no service that is built"));
         Assert.That(runner.Started, Is.Empty);
     }

@@ -113,6 +113,7 @@ public sealed class SampleTests
     [Order(4)]
     [TestCase("backend", "1000:1000")]
     [TestCase("frontend", "101:101")]
+    [TestCase("edge", "101:101")]
     public async Task Containers_have_no_more_rights_than_they_need(string service, string user)
     {
         var container = await stack.InspectAsync("container", $"{stack.Name}-{service}");
@@ -140,10 +141,10 @@ public sealed class SampleTests
 
         Assert.That(
             containers.Select(container => container.Name).Order(StringComparer.Ordinal),
-            Is.EqualTo(Services.Select(service => $"{stack.Name}-{service}")));
+            Is.EqualTo(Services.Append("edge").Order(StringComparer.Ordinal).Select(service => $"{stack.Name}-{service}")));
         Assert.That(
             containers.SelectMany(container => container.Ports.Select(port => $"{container.Name} {port.HostAddress}:{port.HostPort}")),
-            Is.EqualTo(new[] { $"{stack.Name}-frontend 127.0.0.1:{stack.Port}" }));
+            Is.EqualTo(new[] { $"{stack.Name}-edge 127.0.0.1:{stack.Port}" }));
     }
 
     [Test, Order(6)]
@@ -170,12 +171,16 @@ public sealed class SampleTests
     public async Task A_byte_of_each_package_reaches_page_and_backend_and_the_conversation_stays()
     {
         var before = await stack.BuildInfoAsync();
+        var edge = await ContainerAsync("edge");
         await ReplaceAsync(Page, "<title>Olympian</title>", "<title>Olympiam</title>");
         await ReplaceAsync(Routes, Fallback, "There is no such conversation in this sessiom.");
 
         var ended = await stack.RunScriptAsync("QuickDockerMulti");
 
         Assert.That(ended.ExitCode, Is.Zero, ended.Output);
+        Assert.That(ended.Output, Does.Match("While it was switched, /: 0 of [1-9][0-9]+ requests failed"));
+        Assert.That(ended.Output, Does.Match("While it was switched, /api/health: [0-9]+ of [1-9][0-9]+ requests failed"));
+        Assert.That(await ContainerAsync("edge"), Is.EqualTo(edge), "the proxy stays");
         var info = await stack.BuildInfoAsync();
         Assert.Multiple(async () =>
         {
@@ -187,6 +192,9 @@ public sealed class SampleTests
             await HasConversationAsync();
         });
     }
+
+    private async Task<string?> ContainerAsync(string service) =>
+        (await stack.Engine.FindContainerAsync($"{stack.Name}-{service}", default))?.Id;
 
     [Test, Order(9)]
     public async Task The_conversation_survives_stop_start_and_restart()

@@ -43,12 +43,14 @@ public sealed class BaseImages(DeploymentReader reader, IDockerCli docker, Surro
     }
 
     /// <summary>What was decided last; decides now where nothing was.</summary>
-    public async Task<Deployment> RememberedAsync(BuildContext context, CancellationToken cancellationToken)
+    public async Task<Deployment> RememberedAsync(BuildContext context, CancellationToken cancellationToken) =>
+        File.Exists(DecisionFile(reader.ReadSettings())) ? await LastDecidedAsync(cancellationToken) : await DecideAsync(context, cancellationToken);
+
+    /// <summary>What was decided last; what the settings say where nothing was.</summary>
+    public async Task<Deployment> LastDecidedAsync(CancellationToken cancellationToken)
     {
         var file = DecisionFile(reader.ReadSettings());
-        return File.Exists(file)
-            ? await reader.ReadAsync(Parse(await File.ReadAllLinesAsync(file, cancellationToken)), cancellationToken)
-            : await DecideAsync(context, cancellationToken);
+        return await reader.ReadAsync(File.Exists(file) ? Parse(await File.ReadAllLinesAsync(file, cancellationToken)) : null, cancellationToken);
     }
 
     // Only images a build of this project asks for, and that nobody named: a name somebody gave is an order.

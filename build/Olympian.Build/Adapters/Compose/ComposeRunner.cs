@@ -11,7 +11,7 @@ using Olympian.Deployment.Releases;
 namespace Olympian.Build.Adapters.Compose;
 
 /// <summary>Starts, stops and restarts the project by compose, through Cake.Docker's aliases.</summary>
-public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader, IDockerCli docker, Surroundings surroundings) : IServiceRunner
+public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader, BaseImages bases, IDockerCli docker, Surroundings surroundings) : IServiceRunner
 {
     // What compose needs besides waiting: networks, volumes, stopping the old containers within their grace periods.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
@@ -23,7 +23,7 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
     {
         ArgumentNullException.ThrowIfNull(project);
 
-        var deployment = await reader.ReadAsync(null, cancellationToken);
+        var deployment = await bases.LastDecidedAsync(cancellationToken);
         var exitCode = 0;
         var last = new Queue<string>();
         var up = new DockerComposeUpSettings
@@ -52,6 +52,38 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
                 .DockerComposeUp(up, reader.SettingsFor(deployment.Settings, pins)),
             cancellationToken);
         return new(exitCode == 0, [.. last]);
+    }
+
+    /// <remarks>By the adapter and not the alias: Cake.Docker's <c>Scale</c> is a flag, which compose's <c>--scale</c> is not.</remarks>
+    public async Task<StartAttempt> StartBesideAsync(
+        ComposeProject project, string release, string service, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+
+        var deployment = await bases.LastDecidedAsync(cancellationToken);
+        var last = new Queue<string>();
+        try
+        {
+            await docker.WatchAsync(
+                new DockerCommand(
+                [
+                    .. reader.CommandFor(deployment.Settings), "--file", WriteOverride(project, release),
+                    "up", "--detach", "--no-build", "--no-deps", "--no-recreate", "--scale", $"{service}=2",
+                    "--wait", "--wait-timeout", ((int)Math.Ceiling(limit.TotalSeconds)).ToString(CultureInfo.InvariantCulture), "--", service,
+                ])
+                {
+                    Environment = deployment.Environment.ToDictionary(variable => variable.Key, variable => (string?)variable.Value),
+                    Timeout = limit + Margin,
+                },
+                line => Show(line.Text, last),
+                cancellationToken);
+            return new(IsUp: true, [.. last]);
+        }
+        catch (DockerCommandFailure)
+        {
+            // What did not come up is to be seen in the engine; whoever asked looks there.
+            return new(IsUp: false, [.. last]);
+        }
     }
 
     // Returns nothing to keep: what compose prints is shown as it comes, and its end remembered.

@@ -23,13 +23,15 @@ public sealed class ReleaseRecords(Surroundings surroundings, TimeProvider time)
     /// <param name="claims">What was checked.</param>
     /// <param name="integrity">How layers were proven; null where none were.</param>
     /// <param name="story">What was found damaged and what was done about it, line by line.</param>
+    /// <param name="gaps">What clients saw while containers were switched; null where none were.</param>
     public void Write(
         string project,
         ReleaseId release,
         string stage,
         IReadOnlyList<Claim> claims,
         IntegrityReport? integrity = null,
-        IReadOnlyList<string>? story = null)
+        IReadOnlyList<string>? story = null,
+        IReadOnlyList<ServiceGap>? gaps = null)
     {
         ArgumentNullException.ThrowIfNull(release);
         ArgumentNullException.ThrowIfNull(claims);
@@ -56,6 +58,7 @@ public sealed class ReleaseRecords(Surroundings surroundings, TimeProvider time)
 
             json.WriteEndArray();
             WriteLayers(json, integrity ?? IntegrityReport.Empty);
+            WriteGaps(json, gaps ?? []);
             json.WriteStartArray("story");
             foreach (var line in story ?? [])
             {
@@ -97,6 +100,22 @@ public sealed class ReleaseRecords(Surroundings surroundings, TimeProvider time)
         var path = Path.Combine(directory, name);
         AtomicFile.Write(path, content);
         return path;
+    }
+
+    private static void WriteGaps(Utf8JsonWriter json, IReadOnlyList<ServiceGap> gaps)
+    {
+        json.WriteStartArray("switch");
+        foreach (var gap in gaps)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", gap.Path);
+            json.WriteNumber("requests", gap.Requests);
+            json.WriteNumber("failed", gap.Failed);
+            json.WriteNumber("longestMilliseconds", Math.Round(gap.Longest.TotalMilliseconds));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteLayers(Utf8JsonWriter json, IntegrityReport integrity)

@@ -9,14 +9,15 @@ namespace Olympian.Build.Tasks;
 
 /// <summary>What UpProd does, for other targets that have to do it too.</summary>
 public sealed class ReleaseStart(
-    DeploymentReader reader, StartRelease start, SweepDamage sweep, BuiltRelease built, EngineEndpoint engine, ReleaseRecords records, TimeProvider time)
+    BaseImages bases, StartRelease start, SweepDamage sweep, BuiltRelease built, EngineEndpoint engine, ReleaseRecords records, TimeProvider time)
 {
     /// <summary>Starts the release this run built, or else the newest verified one, proves it, and lets go of damage that it was built free of.</summary>
     public async Task RunAsync(BuildContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
 
-        var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
+        // A service that runs a base image as it is (the proxy in front) must be given the one that was decided for.
+        var project = (await bases.RememberedAsync(context, context.Interrupted)).Project;
         foreach (var container in await start.InTheWayAsync(project, context.Interrupted))
         {
             context.Warn($"{container.Name} stands on a layer whose ties are broken, so that compose cannot replace it: it is stopped and removed right before its successor starts.");
@@ -25,9 +26,14 @@ public sealed class ReleaseStart(
         var started = await start.RunAsync(project, built.Id, context.Options.WaitTimeout, context.Interrupted);
         var log = new HealingLog(context, time);
         await sweep.RunAsync(project.Name, started.Images, log, context.Interrupted);
-        records.Write(project.Name, started.Id, "started", started.Claims, story: log.Story);
+        records.Write(project.Name, started.Id, "started", started.Claims, story: log.Story, gaps: started.Gaps);
 
         context.Tell($"SUCCESS: release {started.Id} runs, {started.Claims.Count} claims checked.");
+        foreach (var gap in started.Gaps)
+        {
+            context.Tell($"While it was switched, {gap}.");
+        }
+
         foreach (var port in project.Services.SelectMany(service => service.Ports))
         {
             context.Tell($"Open http://{await engine.HostOfAsync(port, context.Interrupted)}:{port.HostPort}");

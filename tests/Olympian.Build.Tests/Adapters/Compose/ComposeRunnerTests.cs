@@ -41,7 +41,7 @@ public sealed class ComposeRunnerTests
         var surroundings = new Surroundings(root, root, new Dictionary<string, string>());
         var options = OptionsOf(["--project-name=demo", .. arguments], surroundings);
         var reader = new DeploymentReader(new LoadSettings(settings, settings), docker, options, surroundings);
-        return new(new ContextDouble(alias, new LogDouble()), reader, docker, surroundings);
+        return new(new ContextDouble(alias, new LogDouble()), reader, new BaseImages(reader, docker, surroundings), docker, surroundings);
     }
 
     private static RunOptions OptionsOf(string[] arguments, Surroundings surroundings) =>
@@ -62,6 +62,28 @@ public sealed class ComposeRunnerTests
         Assert.That(CommandLineOfAlias, Is.EqualTo(
             "docker compose --file \"ROOT/docker/compose.yml\" --file \"ROOT/artifacts/releases/demo-20261122-140102-9f3c.compose.json\" "
             + "--project-name \"demo\" up --detach --no-build --remove-orphans --wait --wait-timeout 90"));
+    }
+
+    [Test]
+    public async Task Starts_one_more_beside_the_one_that_runs()
+    {
+        var attempt = await Runner().StartBesideAsync(Project, Shop.First, "web", TimeSpan.FromSeconds(89.5), CancellationToken.None);
+
+        Assert.That(attempt.IsUp);
+        Assert.That(Commands.Last(), Is.EqualTo(
+            "docker compose --file ROOT/docker/compose.yml --project-name demo --file ROOT/artifacts/releases/demo-20261122-140102-9f3c.compose.json "
+            + "up --detach --no-build --no-deps --no-recreate --scale web=2 --wait --wait-timeout 90 -- web"));
+    }
+
+    [Test]
+    public async Task Starts_with_the_base_images_that_were_decided_for()
+    {
+        Directory.CreateDirectory(Path.Combine(root, "artifacts"));
+        File.WriteAllText(Path.Combine(root, "artifacts", "base-images.demo.env"), "NGINX_IMAGE=made-here/nginx:1\n");
+
+        await StartAsync();
+
+        Assert.That(alias.Variables["NGINX_IMAGE"], Is.EqualTo("made-here/nginx:1"));
     }
 
     [Test]

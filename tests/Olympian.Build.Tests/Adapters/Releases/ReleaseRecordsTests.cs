@@ -20,10 +20,10 @@ public sealed class ReleaseRecordsTests
 
     private string Write(params Claim[] claims) => Write(claims, null, null);
 
-    private string Write(Claim[] claims, IntegrityReport? integrity, string[]? story)
+    private string Write(Claim[] claims, IntegrityReport? integrity, string[]? story, ServiceGap[]? gaps = null)
     {
         var surroundings = new Surroundings(root, root, new Dictionary<string, string>());
-        new ReleaseRecords(surroundings, new HurriedTime()).Write("shop", Release, "built", claims, integrity, story);
+        new ReleaseRecords(surroundings, new HurriedTime()).Write("shop", Release, "built", claims, integrity, story, gaps);
         return File.ReadAllText(Path.Combine(root, "artifacts", "releases", "shop-20261122-140102-9f3c.built.json"));
     }
 
@@ -55,6 +55,7 @@ public sealed class ReleaseRecordsTests
                 }
               ],
               "layers": [],
+              "switch": [],
               "story": []
             }
             """.ReplaceLineEndings("\n")));
@@ -79,12 +80,26 @@ public sealed class ReleaseRecordsTests
                   "notPossible": "the engine is on another machine"
                 }
               ],
+              "switch": [],
               "story": [
                 "DAMAGED base node:22"
               ]
             }
             """.ReplaceLineEndings("\n")));
     }
+
+    [Test]
+    public void Writes_down_what_clients_saw_of_the_switch() =>
+        Assert.That(Write([], null, null, [new("/api/health", 153, 12, TimeSpan.FromMilliseconds(612.4))]).ReplaceLineEndings("\n"), Does.Contain("""
+              "switch": [
+                {
+                  "path": "/api/health",
+                  "requests": 153,
+                  "failed": 12,
+                  "longestMilliseconds": 612
+                }
+              ],
+            """.ReplaceLineEndings("\n")));
 
     [Test]
     public void Writes_a_release_that_was_checked_again_anew()
