@@ -4,7 +4,9 @@ using Cake.Frosting;
 using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Adapters.Files;
+using Olympian.Build.Options;
 using Olympian.Build.Tasks;
+using Olympian.Deployment.Images;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Sources;
 
@@ -12,7 +14,8 @@ namespace Olympian.Build;
 
 /// <summary>Before the first target: what all of them need. After the last: how it ended.</summary>
 public sealed class BuildLifetime(
-    EngineGate engine, DeploymentReader reader, FingerprintSource source, PortCheck ports, StrangerCheck strangers, BuildOutcome outcome) : FrostingLifetime<BuildContext>
+    EngineGate engine, DeploymentReader reader, FingerprintSource source, PortCheck ports, StrangerCheck strangers, BuildOutcome outcome,
+    RunLock runLock, StackWatch stack, Interruption interruption) : FrostingLifetime<BuildContext>
 {
     /// <summary>
     /// Makes sure of the engine, writable directories, the source and free ports before anything is changed: a run that would fail at its third target for want of
@@ -43,8 +46,17 @@ public sealed class BuildLifetime(
     /// <summary>Keeps the failure: Cake's host turns every one into exit code 1.</summary>
     public override void Teardown(BuildContext context, ITeardownContext info)
     {
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(info);
-        outcome.Failure ??= info.ThrownException;
+        outcome.Failure ??= interruption.Reason ?? info.ThrownException;
+
+        if (interruption.Happened)
+        {
+            outcome.LeftRunning = stack.AfterAsync().GetAwaiter().GetResult();
+        }
+
+        // Last: whatever is done above is done under the lock.
+        runLock.ReleaseAsync(context.Warn).GetAwaiter().GetResult();
     }
 
     private async Task EnsureAsync(BuildContext context, IReadOnlyList<TargetAttribute> targets)
@@ -52,6 +64,12 @@ public sealed class BuildLifetime(
         if (targets.Any(target => target.UsesEngine && !(target.WorksOffline && context.Options.Offline)))
         {
             await engine.EnsureAsync(context, string.Join(" --target=", context.Options.Targets), context.Interrupted);
+        }
+
+        var changing = targets.Where(target => Changes(target, context.Options)).ToArray();
+        if (changing.Length > 0)
+        {
+            await LockAsync(context, onlyCleans: changing.All(target => target.Stage == Stage.Clean));
         }
 
         if (targets.Any(target => target.ReadsSource || target.PublishesPorts))
@@ -72,4 +90,21 @@ public sealed class BuildLifetime(
             await ports.EnsureFreeAsync(project, context.Interrupted);
         }
     }
+
+    private async Task LockAsync(BuildContext context, bool onlyCleans)
+    {
+        try
+        {
+            await runLock.TakeAsync(reader.ReadSettings().ProjectName, context.Tell);
+        }
+        catch (DockerCommandFailure refused) when (onlyCleans)
+        {
+            // On a full disk no lock can be made, by nobody; what makes room must not need room.
+            context.Warn($"No other run holds the project's lock, and the engine cannot make one: {refused.Message}");
+            context.Warn("Cleaning goes on without it, because it may be what makes room.");
+        }
+    }
+
+    private static bool Changes(TargetAttribute target, RunOptions options) =>
+        target is { UsesEngine: true, ReadsOnly: false } && !(target.Plans && options.Plan) && !(target.WorksOffline && options.Offline);
 }

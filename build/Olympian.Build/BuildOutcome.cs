@@ -8,4 +8,7 @@ public sealed class BuildOutcome
 
     /// <summary>The line to print after Cake's own report; null for none.</summary>
     public string? ClosingLine { get; set; }
+
+    /// <summary>What runs after a run that was broken off; null when it changed nothing.</summary>
+    public string? LeftRunning { get; set; }
 }

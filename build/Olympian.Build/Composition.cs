@@ -5,6 +5,7 @@ using Olympian.Build.Adapters.Diagnosis;
 using Olympian.Build.Adapters.Docker;
 using Olympian.Build.Adapters.Files;
 using Olympian.Build.Adapters.Probes;
+using Olympian.Build.Adapters.Processes;
 using Olympian.Build.Adapters.Registries;
 using Olympian.Build.Adapters.Releases;
 using Olympian.Build.Adapters.Settings;
@@ -22,6 +23,7 @@ using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Healing;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Integrity;
+using Olympian.Deployment.Locks;
 using Olympian.Deployment.OfflineHealing;
 using Olympian.Deployment.Registries;
 using Olympian.Deployment.Releases;
@@ -48,6 +50,7 @@ internal static class Composition
         services.AddSingleton(Random.Shared);
 
         AddEngine(services, options);
+        AddLock(services);
         AddSettings(services, interruption);
         AddSources(services, surroundings);
         AddReleases(services);
@@ -94,6 +97,17 @@ internal static class Composition
         services.AddSingleton<IHostPorts, HostPorts>();
         services.AddSingleton<PortCheck>();
         services.AddSingleton<StrangerCheck>();
+    }
+
+    private static void AddLock(IServiceCollection services)
+    {
+        services.AddSingleton<IEngineLocks, EngineLocks>();
+        services.AddSingleton<IRunningProcesses, RunningProcesses>();
+        services.AddSingleton<TakeLock>();
+        services.AddSingleton<KeepLock>();
+        services.AddSingleton<BreakLock>();
+        services.AddSingleton<RunLock>();
+        services.AddSingleton<StackWatch>();
     }
 
     private static void AddSettings(IServiceCollection services, Interruption interruption)

@@ -9,6 +9,7 @@ using Olympian.Deployment;
 const int Done = 0, Failed = 1, Interrupted = 130;
 
 using var interruption = Interruption.Listen();
+Terminal.OutliveClosing(() => interruption.Happened);
 var outcome = new BuildOutcome();
 CommandLine command;
 Surroundings surroundings;
@@ -39,9 +40,18 @@ var exitCode = CakeHost.Create()
     .ConfigureServices(services => Composition.Register(services, command.Options, surroundings, interruption, outcome))
     .Run(command.CakeArguments);
 
+if (interruption.Reason is { } reason)
+{
+    // Cake saw no more than that the run was cancelled.
+    Terminal.WriteErrorLine(string.Join('\n', new[] { $"Error: {reason.Message}", outcome.LeftRunning }.OfType<string>()));
+    return reason.ExitCode;
+}
+
 if (interruption.Happened)
 {
-    Terminal.WriteErrorLine("Interrupted. See what runs: ./build.sh --target=Status; the same command goes on from there.");
+    Terminal.WriteErrorLine(outcome.LeftRunning is { } left
+        ? $"Interrupted. {left} The same command starts over."
+        : "Interrupted. Nothing that runs was changed.");
     return Interrupted;
 }
 

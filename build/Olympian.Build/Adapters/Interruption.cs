@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Olympian.Deployment;
 
 namespace Olympian.Build.Adapters;
 
@@ -9,6 +10,8 @@ public sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations = [];
+    private readonly Lock turn = new();
+    private bool signalled;
 
     private Interruption()
     {
@@ -16,6 +19,9 @@ public sealed class Interruption : IDisposable
 
     /// <summary>Cancelled once the run was asked to stop.</summary>
     public CancellationToken Token => source.Token;
+
+    /// <summary>Why the run was stopped by itself; null when nothing but a signal stopped it.</summary>
+    public ExpectedFailure? Reason { get; private set; }
 
     /// <summary>Whether the run was asked to stop.</summary>
     public bool Happened => source.IsCancellationRequested;
@@ -32,6 +38,21 @@ public sealed class Interruption : IDisposable
         return interruption;
     }
 
+    /// <summary>Stops the run as a signal would, for a reason that fails it. A run that was stopped already keeps its first reason.</summary>
+    public void Stop(ExpectedFailure reason)
+    {
+        lock (turn)
+        {
+            if (Happened)
+            {
+                return;
+            }
+
+            Reason = reason;
+            source.Cancel();
+        }
+    }
+
     /// <summary>Stops listening.</summary>
     public void Dispose()
     {
@@ -42,11 +63,20 @@ public sealed class Interruption : IDisposable
     private void OnSignal(PosixSignalContext signal)
     {
         // Left uncancelled, the second one takes its default course and ends the process.
-        signal.Cancel = !Happened;
-        if (!Happened)
+        lock (turn)
         {
-            Terminal.WriteErrorLine("Interrupted: stopping. Press Ctrl-C again to end at once.");
-            source.Cancel();
+            // After a run stopped itself, the first signal is still a person's first.
+            signal.Cancel = !signalled;
+            if (signalled)
+            {
+                return;
+            }
+
+            signalled = true;
         }
+
+        // The terminal may be gone, which is what SIGHUP says, or be stuck: stopping does not wait for it.
+        source.Cancel();
+        Terminal.WriteErrorLine("Interrupted: stopping. Press Ctrl-C again to end at once.");
     }
 }

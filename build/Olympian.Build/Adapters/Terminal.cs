@@ -21,6 +21,13 @@ internal static class Terminal
         }
     }
 
+    /// <summary>Lets a run that is on its way out end in order when its terminal was closed.</summary>
+    public static void OutliveClosing(Func<bool> isOver)
+    {
+        System.Console.SetOut(new LastingWriter(System.Console.Out, isOver));
+        System.Console.SetError(new LastingWriter(System.Console.Error, isOver));
+    }
+
     public static void WriteLine(string text) => System.Console.Out.WriteLine(text);
 
     public static void WriteErrorLine(string text) => System.Console.Error.WriteLine(text);

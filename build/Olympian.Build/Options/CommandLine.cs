@@ -71,6 +71,8 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 Keep = Number(given, "keep", 3, least: 0),
                 BuildTimeout = Limit(given, "build-timeout", TimeSpan.FromMinutes(30)),
                 WaitTimeout = Limit(given, "wait-timeout", TimeSpan.FromSeconds(120)),
+                LockWait = Limit(given, "lock-wait", TimeSpan.Zero),
+                LockMessage = Last(given, "lock-message"),
                 Services = [.. given.GetValueOrDefault("service") ?? []],
                 Follow = Flag(given, "follow"),
                 Tail = "all".Equals(Last(given, "tail"), StringComparison.OrdinalIgnoreCase) ? null : Number(given, "tail", 100, least: 0, " or 'all'"),

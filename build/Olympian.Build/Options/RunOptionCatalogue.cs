@@ -35,6 +35,8 @@ public static class RunOptionCatalogue
         new("keep", OptionKind.Value, null, "3", "PruneImages: releases kept besides the running and the previous one"),
         new("build-timeout", OptionKind.Value, null, "30m", "Limit for building one image, such as 90s, 30m or 1h"),
         new("wait-timeout", OptionKind.Value, null, "120s", "Limit for services to become healthy"),
+        new("lock-wait", OptionKind.Value, null, "no wait", "How long to wait for another run on the same project to end, such as 90s or 10m"),
+        new("lock-message", OptionKind.Value, null, "", "What others are told of this run while it holds the project's lock"),
         new("service", OptionKind.Repeatable, null, "all", "Logs, Restart: only this service; give it again for more"),
         new("follow", OptionKind.Flag, null, "", "Logs: go on until interrupted"),
         new("tail", OptionKind.Value, null, "100", "Logs: lines from the end of each service, or 'all'"),

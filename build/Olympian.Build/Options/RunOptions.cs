@@ -49,6 +49,12 @@ public sealed record RunOptions
     /// <summary>Limit for services to become healthy.</summary>
     public required TimeSpan WaitTimeout { get; init; }
 
+    /// <summary>How long to wait for another run on the same project; zero for not at all.</summary>
+    public TimeSpan LockWait { get; init; }
+
+    /// <summary>What others are told of this run while it holds the project's lock; null for nothing.</summary>
+    public string? LockMessage { get; init; }
+
     /// <summary>Services that Logs and Restart are limited to; empty for all.</summary>
     public required IReadOnlyList<string> Services { get; init; }
 

@@ -33,6 +33,12 @@ public sealed class TargetAttribute(Stage stage) : Attribute
     /// <summary>With <c>--plan</c> it shows what it would do, and does nothing.</summary>
     public bool Plans { get; init; }
 
+    /// <summary>
+    /// It uses the engine and changes nothing in it, nor in the files that others read: it needs no lock. Every other target that uses the
+    /// engine works under the project's lock, so that one which forgets to say it is safe.
+    /// </summary>
+    public bool ReadsOnly { get; init; }
+
     /// <summary>With <c>--offline</c> it works on the files of a stopped engine, and asks for no engine.</summary>
     public bool WorksOffline { get; init; }
 }

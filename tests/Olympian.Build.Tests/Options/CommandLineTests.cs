@@ -69,6 +69,17 @@ public sealed class CommandLineTests
         Assert.That(Parse(option, "up-prod").Options.Targets, Is.EqualTo(new[] { "UpProd" }));
 
     [Test]
+    public void Waits_for_no_other_run_unless_it_is_told_to() => Assert.That(Parse("--target=UpProd").Options.LockWait, Is.EqualTo(TimeSpan.Zero));
+
+    [Test]
+    public void Waits_for_another_run_as_long_as_it_is_told_to() =>
+        Assert.That(Parse("--target=UpProd", "--lock-wait=10m").Options.LockWait, Is.EqualTo(TimeSpan.FromMinutes(10)));
+
+    [Test]
+    public void Takes_what_others_are_told_of_the_run_as_it_is() =>
+        Assert.That(Parse("--target=UpProd", "--lock-message=$(hot) -fix=1").Options.LockMessage, Is.EqualTo("$(hot) -fix=1"));
+
+    [Test]
     public void Takes_several_targets_in_their_order() =>
         Assert.That(
             Parse("--target=stop", "--target", "PruneImages").CakeArguments,

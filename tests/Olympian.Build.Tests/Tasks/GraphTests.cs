@@ -25,18 +25,19 @@ public sealed class GraphTests
         "GenerateBuildArgs (Build, engine, source)",
         "Heal (Check, engine, plans)",
         "Help (Develop)",
-        "Logs (Run, engine)",
+        "Logs (Run, engine, reads)",
         "PruneImages (Clean, engine, plans)",
         "QuickDockerMulti (Deploy, engine, gathers) <- EnvMulti, BuildProdUltraClean, UpProd",
         "Restart (Run, engine)",
-        "Status (Run, engine)",
+        "Status (Run, engine, reads)",
         "Stop (Run, engine)",
-        "Test (Develop, engine)",
+        "Test (Develop, engine, reads)",
         "UltraCleanBuildMulti = BuildProdUltraClean (Build, engine) <- BuildProdUltraClean",
         "UltraCleanMulti = CleanBuildMulti (Clean, engine, plans) <- CleanBuildMulti",
+        "Unlock (Run, engine, reads)",
         "UpProd (Run, engine, ports)",
-        "Verify (Check, engine)",
-        "VerifyImages (Check, engine)",
+        "Verify (Check, engine, reads)",
+        "VerifyImages (Check, engine, reads)",
     ];
 
     [Test]
@@ -86,12 +87,13 @@ public sealed class GraphTests
         var target = task.GetCustomAttribute<TargetAttribute>()!;
         var alias = task.GetCustomAttribute<AliasOfAttribute>() is { } of ? $" = {of.Task.Name}" : "";
         var engine = target.UsesEngine ? ", engine" : "";
+        var reads = target.ReadsOnly ? ", reads" : "";
         var ports = target.PublishesPorts ? ", ports" : "";
         var plans = target.Plans ? ", plans" : "";
         var source = target.ReadsSource ? ", source" : "";
         var gathers = target.OnlyGathers ? ", gathers" : "";
         var needs = task.GetCustomAttributes<IsDependentOnAttribute>().Select(dependency => dependency.Task.Name).ToArray();
-        return $"{task.Name}{alias} ({target.Stage}{engine}{source}{ports}{plans}{gathers})"
+        return $"{task.Name}{alias} ({target.Stage}{engine}{reads}{source}{ports}{plans}{gathers})"
             + $"{(needs.Length == 0 ? "" : $" <- {string.Join(", ", needs)}")}";
     }
 }

@@ -6,9 +6,11 @@ using Cake.Frosting;
 using Microsoft.Extensions.DependencyInjection;
 using Olympian.Build.Adapters;
 using Olympian.Build.Options;
+using Olympian.Build.Tests.Locks;
 using Olympian.Build.Tests.Packages;
 using Olympian.Build.Tests.Releases;
 using Olympian.Deployment.Images;
+using Olympian.Deployment.Locks;
 
 namespace Olympian.Build.Tests.Tasks;
 
@@ -19,6 +21,8 @@ public sealed class SetupTests
     private string root = "";
     private StackDouble engine = new();
     private CliDouble docker = new();
+    private EngineLocksDouble locks = new();
+    private ProcessesDouble processes = new();
 
     [SetUp]
     public void Begin()
@@ -29,6 +33,8 @@ public sealed class SetupTests
         File.WriteAllText(Path.Combine(root, "docker", "compose.yml"), "");
         File.WriteAllText(Path.Combine(root, "app", "Dockerfile"), "FROM scratch\n");
         engine = new();
+        locks = new();
+        processes = new();
         docker = new() { Lines = [Compose("app", 8080)] };
     }
 
@@ -67,6 +73,8 @@ public sealed class SetupTests
                 .ConfigureServices(services => services
                     .AddSingleton<IDockerEngine>(engine)
                     .AddSingleton<IDockerCli>(docker)
+                    .AddSingleton<IEngineLocks>(locks)
+                    .AddSingleton<IRunningProcesses>(processes)
                     .AddSingleton<IConsole>(new RecordingConsole()))
                 .Run(command.CakeArguments);
         }
@@ -148,6 +156,71 @@ public sealed class SetupTests
 
         Assert.That(Run("--target=QuickDockerMulti")?.Message, Does.Contain($"Port {port} on 127.0.0.1 is in use."));
         AssertNothingWasTouched();
+    }
+
+    [Test]
+    public void Stops_when_another_run_works_on_the_project()
+    {
+        processes.Running.Add(41);
+        locks.Put("olympian", ProcessesDouble.Anna());
+
+        Assert.That(Run("--target=QuickDockerMulti")?.Message, Does.Contain("Another run works on project 'olympian'.").And.Contain("anna on build-7"));
+        AssertNothingWasTouched();
+        Assert.That(locks.Calls, Is.Empty);
+    }
+
+    [TestCase("QuickDockerMulti")]
+    [TestCase("UpProd")]
+    [TestCase("Stop")]
+    public void Releases_the_lock_when_the_run_fails(string target)
+    {
+        docker.Complaint = "it does not";
+
+        Assert.That(Run($"--target={target}"), Is.Not.Null);
+        Assert.That(locks.Calls, Is.EqualTo(new[] { "create olympian", "remove olympian" }));
+    }
+
+    [Test]
+    public void Releases_the_lock_when_the_run_succeeds()
+    {
+        Assert.That(Run("--target=PruneImages"), Is.Null);
+        Assert.That(locks.Calls, Is.EqualTo(new[] { "create olympian", "remove olympian" }));
+    }
+
+    [TestCase("--target=Status")]
+    [TestCase("--target=Logs")]
+    [TestCase("--target=Verify")]
+    [TestCase("--target=VerifyImages")]
+    [TestCase("--target=EnvMulti")]
+    [TestCase("--target=QuickDockerMulti", "--dryrun")]
+    [TestCase("--target=PruneImages", "--plan")]
+    [TestCase("--target=CleanBuildMulti", "--plan")]
+    public void Takes_no_lock_for_what_changes_nothing(params string[] arguments)
+    {
+        Run(arguments);
+
+        Assert.That(locks.Calls, Is.Empty);
+    }
+
+    [TestCase("PruneImages", true)]
+    [TestCase("CleanBuildMulti", true)]
+    [TestCase("UpProd", false)]
+    [TestCase("BuildProdUltraClean", false)]
+    public void Cleans_without_a_lock_that_the_engine_cannot_make_and_does_nothing_else_so(string target, bool goesOn)
+    {
+        var failure = DockerCommandFailure.Exited(new("container", "create"), 1, "no space left on device");
+        locks.OnFind = () => throw failure;
+
+        Assert.That(Run($"--target={target}") == failure, Is.EqualTo(!goesOn));
+    }
+
+    [Test]
+    public void Stops_a_run_that_loses_its_lock()
+    {
+        // The lock is gone before the first sign of life, which finds it so.
+        locks.OnBeat = () => locks.RemoveAsync(locks.Standing.Single().Id, default);
+
+        Assert.That(Run("--target=UpProd"), Is.InstanceOf<LockLost>());
     }
 
     [Test]

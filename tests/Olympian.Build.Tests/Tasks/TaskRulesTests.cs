@@ -70,8 +70,8 @@ public sealed class TaskRulesTests
             }
         });
 
-    private static (Stage Stage, bool UsesEngine, bool PublishesPorts, bool Plans) Known(Type task) =>
+    private static (Stage Stage, bool UsesEngine, bool ReadsOnly, bool PublishesPorts, bool Plans) Known(Type task) =>
         task.GetCustomAttribute<TargetAttribute>() is { } target
-            ? (target.Stage, target.UsesEngine, target.PublishesPorts, target.Plans)
+            ? (target.Stage, target.UsesEngine, target.ReadsOnly, target.PublishesPorts, target.Plans)
             : throw new InvalidOperationException($"{task.Name} has no [Target].");
 }

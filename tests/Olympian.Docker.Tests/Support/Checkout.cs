@@ -77,6 +77,16 @@ internal sealed class Checkout : IDisposable
     public HostProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
         StartInside([Path.Combine(host, "Olympian.Build"), .. arguments], environment);
 
+    /// <summary>Starts the host on a terminal of its own, which goes with the process that is returned.</summary>
+    /// <param name="arguments">The host's arguments.</param>
+    /// <param name="typed">What is typed on it.</param>
+    public HostProcess StartOnTerminal(IEnumerable<string> arguments, string typed = "")
+    {
+        var command = Olympian.Deployment.Images.CommandLine.Display([Path.Combine(host, "Olympian.Build"), .. arguments], []);
+        return HostProcess.Start(
+            "script", ["--quiet", "--return", "--command", $"exec {command}", "/dev/null"], Environment(null), Root, typed);
+    }
+
     /// <summary>Starts <c>build.sh</c> itself.</summary>
     public HostProcess StartScript(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
         StartInside([Path.Combine(Root, "build.sh"), .. arguments], environment);

@@ -34,8 +34,9 @@ internal sealed class HostProcess : IDisposable
     /// <param name="arguments">Its arguments, as they are.</param>
     /// <param name="environment">Added to this process's environment; null takes a variable away.</param>
     /// <param name="directory">Where it is started.</param>
+    /// <param name="input">What is typed at once.</param>
     public static HostProcess Start(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string directory)
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string directory, string input = "")
     {
         // A job started in a shell's background inherits an ignored SIGINT, and so would everything it starts.
         var start = new ProcessStartInfo("env", ["--default-signal=INT", "--", program, .. arguments])
@@ -54,6 +55,7 @@ internal sealed class HostProcess : IDisposable
         running.process.OutputDataReceived += running.Keep;
         running.process.ErrorDataReceived += running.Keep;
         running.process.Start();
+        running.process.StandardInput.Write(input);
         running.process.StandardInput.Close();
         running.process.BeginOutputReadLine();
         running.process.BeginErrorReadLine();

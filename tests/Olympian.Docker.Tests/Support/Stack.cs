@@ -3,6 +3,7 @@ using System.Text.Json;
 using Olympian.Build.Adapters.Docker;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Images;
+using Olympian.Deployment.Locks;
 
 namespace Olympian.Docker.Tests.Support;
 
@@ -91,6 +92,10 @@ internal sealed class Stack : IAsyncDisposable
     public HostProcess Start(string target, IReadOnlyDictionary<string, string?> environment, params string[] more) =>
         Checkout.Start([$"--target={target}", .. Merged(more)], environment);
 
+    /// <summary>Starts a target on a terminal of its own.</summary>
+    public HostProcess StartOnTerminal(string target, string typed = "") =>
+        Checkout.StartOnTerminal([$"--target={target}", .. options.Where(option => option != "--non-interactive")], typed);
+
     /// <summary>Runs a target through <c>build.sh</c>.</summary>
     public async Task<Ended> RunScriptAsync(string target, params string[] more)
     {
@@ -160,6 +165,12 @@ internal sealed class Stack : IAsyncDisposable
 
     private async Task RemoveAllAsync()
     {
+        // A run that a test killed leaves its lock.
+        foreach (var container in await Engine.ContainersWithLabelAsync(LockLabels.Project, Name, default))
+        {
+            await Docker.AskAsync(new("container", "rm", container.Id), default);
+        }
+
         foreach (var container in await Engine.ContainersWithLabelAsync(ImageLabels.Project, Name, default))
         {
             await Docker.AskAsync(new("container", "rm", "--force", "--volumes", container.Id), default);

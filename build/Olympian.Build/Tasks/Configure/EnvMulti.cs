@@ -9,13 +9,16 @@ namespace Olympian.Build.Tasks;
 
 [TaskDescription("Ask or take the settings, check the services they name, write .env")]
 [Target(Stage.Configure)]
-public sealed class EnvMulti(ConfigureDeployment configure, DeploymentReader reader, ConsolePrompt prompt) : AsyncFrostingTask<BuildContext>
+public sealed class EnvMulti(ConfigureDeployment configure, DeploymentReader reader, ConsolePrompt prompt, RunLock runLock) : AsyncFrostingTask<BuildContext>
 {
     public override async Task RunAsync(BuildContext context)
     {
         var asks = Terminal.CanAsk && !context.Options.NonInteractive && !context.Options.Yes;
         var configured = await configure.RunAsync(
             reader.Request, asks ? prompt : null, context.Options.SkipProbes, context.Interrupted);
+
+        // Whoever has just named another project deploys that one.
+        await runLock.FollowAsync(configured.Settings.ProjectName, context.Tell);
 
         foreach (var probe in configured.Probes)
         {

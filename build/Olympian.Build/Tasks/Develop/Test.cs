@@ -4,7 +4,7 @@ using Olympian.Build.Adapters.Testing;
 namespace Olympian.Build.Tasks;
 
 [TaskDescription("Run every test: formatting, shell scripts, unit tests, tests on a real engine (--suite=full, --filter)")]
-[Target(Stage.Develop, UsesEngine = true)]
+[Target(Stage.Develop, UsesEngine = true, ReadsOnly = true)]
 public sealed class Test(TestRun run, BuildOutcome outcome) : FrostingTask<BuildContext>
 {
     public override void Run(BuildContext context)

@@ -9,7 +9,7 @@ namespace Olympian.Build.Tasks;
 
 /// <summary>What UpProd does, for other targets that have to do it too.</summary>
 public sealed class ReleaseStart(
-    BaseImages bases, StartRelease start, SweepDamage sweep, BuiltRelease built, EngineEndpoint engine, ReleaseRecords records, TimeProvider time)
+    BaseImages bases, StartRelease start, SweepDamage sweep, BuiltRelease built, EngineEndpoint engine, ReleaseRecords records, RunLock runLock, TimeProvider time)
 {
     /// <summary>Starts the release this run built, or else the newest verified one, proves it, and lets go of damage that it was built free of.</summary>
     public async Task RunAsync(BuildContext context)
@@ -23,6 +23,7 @@ public sealed class ReleaseStart(
             context.Warn($"{container.Name} stands on a layer whose ties are broken, so that compose cannot replace it: it is stopped and removed right before its successor starts.");
         }
 
+        await runLock.EnsureHeldAsync(context.Interrupted);
         var started = await start.RunAsync(project, built.Id, context.Options.WaitTimeout, context.Interrupted);
         var log = new HealingLog(context, time);
         await sweep.RunAsync(project.Name, started.Images, log, context.Interrupted);

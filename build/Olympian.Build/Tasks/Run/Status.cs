@@ -7,7 +7,7 @@ using Olympian.Deployment.Releases;
 namespace Olympian.Build.Tasks;
 
 [TaskDescription("Show the containers: state, health, release, image, age, ports")]
-[Target(Stage.Run, UsesEngine = true)]
+[Target(Stage.Run, UsesEngine = true, ReadsOnly = true)]
 public sealed class Status(DeploymentReader reader, IDockerEngine engine, TimeProvider time) : AsyncFrostingTask<BuildContext>
 {
     public override async Task RunAsync(BuildContext context)
