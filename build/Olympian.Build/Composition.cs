@@ -161,6 +161,8 @@ internal static class Composition
         services.AddSingleton<ProveRunning>();
         services.AddSingleton<ISwitchProbe, SwitchProbe>();
         services.AddSingleton<SwitchContainers>();
+        services.AddSingleton<SwitchTo>();
+        services.AddSingleton<GoBack>();
         services.AddSingleton<StartRelease>();
         services.AddSingleton<RestartRelease>();
         services.AddSingleton<VerifyRelease>();

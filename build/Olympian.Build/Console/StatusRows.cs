@@ -30,16 +30,7 @@ internal static class StatusRows
         container.Labels.GetValueOrDefault(ImageLabels.Release, "-"),
         // The first twelve digits name an image for people, as docker itself prints them.
         container.ImageId.Replace("sha256:", "", StringComparison.Ordinal)[..12],
-        container.State == ContainerState.Running && container.Started is { } started ? Age(now - started) : "-",
+        container.State == ContainerState.Running && container.Started is { } started ? Age.Of(now - started) : "-",
         container.Ports.Count == 0 ? "-" : string.Join(", ", container.Ports.Select(port => $"{port.HostAddress}:{port.HostPort}->{port.ContainerPort}/{port.Protocol}")),
     ];
-
-    private static string Age(TimeSpan age) => age switch
-    {
-        { TotalSeconds: < 0 } => "0 s",
-        { TotalMinutes: < 2 } => $"{(int)age.TotalSeconds} s",
-        { TotalHours: < 2 } => $"{(int)age.TotalMinutes} min",
-        { TotalDays: < 2 } => $"{(int)age.TotalHours} h",
-        _ => $"{(int)age.TotalDays} d",
-    };
 }

@@ -24,7 +24,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
     };
 
     // An empty name would stand for the directory the user stood in, or for no service at all.
-    private static readonly string[] NamesOfThings = ["compose-file", "env-file", "service", "attestation", "data-root"];
+    private static readonly string[] NamesOfThings = ["compose-file", "env-file", "service", "attestation", "data-root", "release"];
 
     private static readonly string[] Verbosities = ["Quiet", "Minimal", "Normal", "Verbose", "Diagnostic"];
 
@@ -69,6 +69,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 AllBuildCache = Flag(given, "all-build-cache"),
                 CleanDownloadCache = Flag(given, "clean-download-cache"),
                 Keep = Number(given, "keep", 3, least: 0),
+                Release = Last(given, "release"),
                 BuildTimeout = Limit(given, "build-timeout", TimeSpan.FromMinutes(30)),
                 WaitTimeout = Limit(given, "wait-timeout", TimeSpan.FromSeconds(120)),
                 LockWait = Limit(given, "lock-wait", TimeSpan.Zero),

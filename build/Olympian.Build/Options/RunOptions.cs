@@ -43,6 +43,9 @@ public sealed record RunOptions
     /// <summary>Releases kept besides the running and the previous one.</summary>
     public required int Keep { get; init; }
 
+    /// <summary>The release that Rollback goes to; null for the previous one.</summary>
+    public string? Release { get; init; }
+
     /// <summary>Limit for building one image.</summary>
     public required TimeSpan BuildTimeout { get; init; }
 

@@ -4,7 +4,7 @@ namespace Olympian.Deployment.Cleaning;
 
 /// <summary>
 /// Leaves nothing of this project's former builds that a new one could use again: images no container uses, stopped containers,
-/// build cache, <c>.env.build</c>. The running and the previous release stay, and so does everything of everybody else.
+/// build cache, <c>.env.build</c>. The running, the previous and the newest releases stay, and so does everything of everybody else.
 /// </summary>
 public sealed class CleanBuild(IDockerEngine engine, IBuildFiles files)
 {
@@ -18,7 +18,7 @@ public sealed class CleanBuild(IDockerEngine engine, IBuildFiles files)
             await engine.ImagesWithLabelAsync(ImageLabels.Project, request.Project, cancellationToken),
             await engine.ContainersAsync(cancellationToken),
             await engine.BuildCacheAsync(cancellationToken));
-        var scope = CleaningScope.BeforeBuild(request.Downloads);
+        var scope = CleaningScope.BeforeBuild(request.Downloads, request.Keep);
         // Record by record is of no use where all of them go.
         var plan = CleaningPlan.For(request.Project, snapshot, request.EverybodysBuildCache ? scope with { BuildCache = false } : scope);
 

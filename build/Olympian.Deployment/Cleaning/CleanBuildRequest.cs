@@ -11,4 +11,8 @@ public sealed record CleanBuildRequest(
     string BuildArgumentsFile,
     bool PlanOnly,
     bool Downloads,
-    bool EverybodysBuildCache);
+    bool EverybodysBuildCache)
+{
+    /// <summary>How many verified releases stay besides the running, current and previous ones.</summary>
+    public int Keep { get; init; }
+}

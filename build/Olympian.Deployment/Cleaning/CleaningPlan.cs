@@ -129,7 +129,7 @@ public sealed class CleaningPlan
         }
 
         // A release is kept whole: what runs as one is switched back to as one. Its failed attempts are not part of it.
-        return names.Any(name => !ReleaseTags.IsCandidate(name))
+        return names.Any(name => !ReleaseTags.IsCandidate(name) && !ReleaseTags.IsFailed(name))
             && ReleaseId.TryParse(image.Labels.GetValueOrDefault(ImageLabels.Release), out var id)
             && protectedReleases.TryGetValue(id, out var reason)
                 ? reason
@@ -150,7 +150,9 @@ public sealed class CleaningPlan
     private Dictionary<ReleaseId, string> ProtectedReleases()
     {
         var releases = new Dictionary<ReleaseId, string>();
-        foreach (var release in catalogue.Releases.Where(release => release.Images.Any(image => image.IsVerified)).Take(scope.KeptReleases))
+        foreach (var release in catalogue.Releases
+            .Where(release => release is { IsRunning: false, IsCurrent: false, IsPrevious: false } && release.Images.Any(image => image.IsVerified))
+            .Take(scope.KeptReleases))
         {
             releases[release.Id] = $"its release is one of the newest {scope.KeptReleases}";
         }
@@ -244,7 +246,8 @@ public sealed class CleaningPlan
     private static string ReasonToRemove(IReadOnlyList<string> names) =>
         names.Count == 0 ? "it has no name any more and no container uses it"
         : names.All(ReleaseTags.IsCandidate) ? "it was never verified, and no container uses it"
-        : "its release is neither running, current nor previous, and no container uses it";
+        : names.All(name => ReleaseTags.IsFailed(name) || ReleaseTags.IsCandidate(name)) ? "its release did not come up, and no container uses it"
+        : "its release is neither running, current, previous nor kept, and no container uses it";
 
     private static bool IsStopped(ContainerFacts container) =>
         container.State is ContainerState.Created or ContainerState.Exited or ContainerState.Dead;

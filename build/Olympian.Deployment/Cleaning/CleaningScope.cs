@@ -8,7 +8,9 @@ namespace Olympian.Deployment.Cleaning;
 public sealed record CleaningScope(bool StoppedContainers, bool BuildCache, bool Downloads, int KeptReleases)
 {
     /// <summary>Before an ultra-clean build: nothing of a former build may be left to be used again.</summary>
-    public static CleaningScope BeforeBuild(bool downloads) => new(StoppedContainers: true, BuildCache: true, downloads, KeptReleases: 0);
+    /// <param name="downloads">Whether dependency downloads go too.</param>
+    /// <param name="keep">How many releases stay to go back to; a build without cache takes nothing from them.</param>
+    public static CleaningScope BeforeBuild(bool downloads, int keep) => new(StoppedContainers: true, BuildCache: true, downloads, keep);
 
     /// <summary>Maintenance: old releases and leftovers only.</summary>
     public static CleaningScope OldReleases(int keep) => new(StoppedContainers: false, BuildCache: false, Downloads: false, keep);

@@ -4,7 +4,7 @@ namespace Olympian.Deployment.Cleaning;
 
 /// <summary>
 /// Maintenance: removes this project's old releases, abandoned candidates and untagged images, and keeps the newest releases besides the
-/// running, current and previous ones. Containers, build cache and files are not its business.
+/// running, current and previous ones. Releases that did not come up go, too. Containers, build cache and files are not its business.
 /// </summary>
 public sealed class PruneReleases(IDockerEngine engine, IBuildFiles files)
 {
@@ -18,10 +18,7 @@ public sealed class PruneReleases(IDockerEngine engine, IBuildFiles files)
     {
         ArgumentNullException.ThrowIfNull(journal);
 
-        var snapshot = new EngineSnapshot(
-            await engine.ImagesWithLabelAsync(ImageLabels.Project, project, cancellationToken),
-            await engine.ContainersAsync(cancellationToken),
-            Cache: []);
+        var snapshot = await SnapshotAsync(project, cancellationToken);
         var plan = CleaningPlan.For(project, snapshot, CleaningScope.OldReleases(keep));
 
         if (planOnly)
@@ -42,4 +39,20 @@ public sealed class PruneReleases(IDockerEngine engine, IBuildFiles files)
 
         await new Cleaner(engine, files, journal).RemoveAsync(plan.Removals, cancellationToken);
     }
+
+    /// <summary>The same after a successful switch, where nothing is told of what stays, and nothing where nothing goes.</summary>
+    /// <exception cref="CleaningFailure">Something is still there; everything was tried.</exception>
+    public async Task AfterSwitchAsync(string project, int keep, ICleaningJournal journal, CancellationToken cancellationToken)
+    {
+        var snapshot = await SnapshotAsync(project, cancellationToken);
+        if (CleaningPlan.For(project, snapshot, CleaningScope.OldReleases(keep)).Removals is { Count: > 0 } removals)
+        {
+            await new Cleaner(engine, files, journal).RemoveAsync(removals, cancellationToken);
+        }
+    }
+
+    private async Task<EngineSnapshot> SnapshotAsync(string project, CancellationToken cancellationToken) => new(
+        await engine.ImagesWithLabelAsync(ImageLabels.Project, project, cancellationToken),
+        await engine.ContainersAsync(cancellationToken),
+        Cache: []);
 }

@@ -81,7 +81,9 @@ public sealed class ProjectOwnership(string project)
         return tag == ReleaseTags.Current(Project, service)
             || tag == ReleaseTags.Previous(Project, service)
             || (release is not null
-                && (tag == ReleaseTags.Verified(Project, service, release) || tag == ReleaseTags.Candidate(Project, service, release)));
+                && (tag == ReleaseTags.Verified(Project, service, release)
+                    || tag == ReleaseTags.Candidate(Project, service, release)
+                    || tag == ReleaseTags.Failed(Project, service, release)));
     }
 
     private string? Repository(ImageFacts image) =>

@@ -17,6 +17,13 @@ public sealed record Release(ReleaseId Id, IReadOnlyList<ReleaseImage> Images)
     /// <summary>One of its images was current before that.</summary>
     public bool IsPrevious => Images.Any(image => image.IsPrevious);
 
+    /// <summary>It did not come up when it was last started; the release before was started again then.</summary>
+    public bool IsFailed => Images.Any(image => image.IsFailed);
+
+    /// <summary>Whether every one of these services has an image that was verified once, even if its release did not come up.</summary>
+    public bool CanStart(IEnumerable<string> services) =>
+        services.All(service => Images.Any(image => image.Service == service && (image.IsVerified || image.IsFailed)));
+
     /// <summary>Whether it has a verified image for every one of these services.</summary>
     public bool IsCompleteFor(IEnumerable<string> services) =>
         services.All(service => Images.Any(image => image.Service == service && image.IsVerified));

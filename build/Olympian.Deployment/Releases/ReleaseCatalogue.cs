@@ -22,6 +22,16 @@ public sealed class ReleaseCatalogue
     /// <summary>The release that was current before that; null before the second.</summary>
     public Release? Previous => Releases.FirstOrDefault(release => release is { IsPrevious: true, IsCurrent: false });
 
+    /// <summary>A project's releases as the engine has them now.</summary>
+    public static async Task<ReleaseCatalogue> ReadAsync(IDockerEngine engine, string project, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        return Of(
+            project,
+            await engine.ImagesWithLabelAsync(ImageLabels.Project, project, cancellationToken),
+            await engine.ContainersWithLabelAsync(ImageLabels.Project, project, cancellationToken));
+    }
+
     /// <param name="project">The project's name.</param>
     /// <param name="images">Images of the engine; those of others are passed over.</param>
     /// <param name="containers">Containers of the engine; those of others are passed over.</param>
@@ -57,10 +67,13 @@ public sealed class ReleaseCatalogue
             members.Add(new ReleaseImage(
                 service,
                 image,
-                IsVerified: names.Any(name => !ReleaseTags.IsCandidate(name)),
+                IsVerified: names.Any(name => !ReleaseTags.IsCandidate(name)) && !names.Any(ReleaseTags.IsFailed),
                 IsRunning: running.Contains(image.Id),
                 IsCurrent: names.Contains(ReleaseTags.Current(project, service)),
-                IsPrevious: names.Contains(ReleaseTags.Previous(project, service))));
+                IsPrevious: names.Contains(ReleaseTags.Previous(project, service)))
+            {
+                IsFailed = names.Any(ReleaseTags.IsFailed),
+            });
         }
 
         return new([.. releases

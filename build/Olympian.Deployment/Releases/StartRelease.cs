@@ -1,24 +1,26 @@
-using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 
 namespace Olympian.Deployment.Releases;
 
 /// <summary>
 /// Starts a verified release, the newest unless one is named, and proves that it is what runs. Only then does it become the current one, and the one before
-/// it the previous.
+/// it the previous. When it does not come up, or is not what runs, the release that ran before is started again.
 /// </summary>
-public sealed class StartRelease(IDockerEngine engine, SwitchContainers switching, ISwitchProbe probe, ProveRunning proof, ContainerLogs logs)
+public sealed class StartRelease(IDockerEngine engine, SwitchTo switching, GoBack back, ISwitchProbe probe)
 {
-    /// <exception cref="ExpectedFailure">There is no release to start, or its containers did not become healthy.</exception>
-    /// <exception cref="ClaimsRefuted">Something else runs than the release says.</exception>
+    /// <exception cref="ExpectedFailure">
+    /// There is no release to start; or it did not come up: then the one before runs again, or the message says what runs.
+    /// </exception>
+    /// <exception cref="ClaimsRefuted">Nothing ran before, and something else runs than the release says; or its tags name other images.</exception>
     /// <param name="project">The project.</param>
-    /// <param name="built">
-    /// The release this very run built: that one is started and no other, whatever the engine holds besides. Null for the newest.
+    /// <param name="named">
+    /// The release this very run built, or that somebody named: that one is started and no other, whatever the engine holds besides. Null for
+    /// the newest verified one.
     /// </param>
     /// <param name="limit">How long services may take to become healthy.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<StartedRelease> RunAsync(
-        ComposeProject project, ReleaseId? built, TimeSpan limit, CancellationToken cancellationToken)
+        ComposeProject project, ReleaseId? named, TimeSpan limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
 
@@ -32,62 +34,40 @@ public sealed class StartRelease(IDockerEngine engine, SwitchContainers switchin
                 "Name the right file: ./build.sh --target=UpProd --compose-file=PATH");
         }
 
-        var catalogue = await CatalogueAsync(project, cancellationToken);
-        var release = (built is null ? catalogue.NewestVerified(services) : catalogue.Find(built)) is { } found && found.IsCompleteFor(services)
-            ? found
-            : throw new ExpectedFailure(
-            built is null ? $"Project '{project.Name}' has no verified release to start." : $"Release {built} of project '{project.Name}' is no longer there to start.",
+        var catalogue = await ReleaseCatalogue.ReadAsync(engine, project.Name, cancellationToken);
+        var found = named is null ? catalogue.NewestVerified(services) : catalogue.Find(named);
+        var release = found is not null && (named is null ? found.IsCompleteFor(services) : found.CanStart(services)) ? found : throw new ExpectedFailure(
+            named is null ? $"Project '{project.Name}' has no verified release to start." : $"Release {named} of project '{project.Name}' is no longer there to start.",
             $"Expected a verified image for each of: {string.Join(", ", services)}.",
             "Build one: ./build.sh --target=BuildProdUltraClean");
 
+        await ClearFailureAsync(project, release, cancellationToken);
         await EnsureTagsStandAsync(project, release, cancellationToken);
-        await RemoveNeverStartedAsync(project, cancellationToken);
-        foreach (var container in await InTheWayAsync(project, cancellationToken))
+
+        var before = Before(catalogue, release, services);
+        try
         {
-            await engine.StopContainerAsync(container.Id, cancellationToken);
-            await engine.RemoveContainerAsync(container.Id, cancellationToken);
+            var claims = await SwitchAsync(project, release, limit, cancellationToken);
+            await MakeCurrentAsync(project, release, catalogue.Current, cancellationToken);
+            return new(release.Id, [.. release.Images.Select(image => image.Image)], claims.Claims) { Gaps = claims.Gaps };
         }
-
-        await using var watch = await WatchAsync(project, cancellationToken);
-
-        // Compose has been seen to end well when its own wait had run out: what counts is what the containers say.
-        var attempt = await switching.RunAsync(project, release, limit, cancellationToken);
-        if (!attempt.IsUp || await IsAnyNotHealthyAsync(project, cancellationToken))
+        catch (EngineUnavailable)
         {
-            throw await NotHealthyAsync(project, release.Id, limit, attempt.LastLines, cancellationToken);
+            // Nothing can be put back on an engine that is not there. The next start finds what there is and makes it whole.
+            throw;
         }
-
-        var claims = await proof.RunAsync(project, release, cancellationToken);
-        if (claims.Any(claim => !claim.Holds))
+        catch (OperationCanceledException) when (before is not null && cancellationToken.IsCancellationRequested)
         {
-            throw new ClaimsRefuted(
-                $"Release {release.Id} was started, but it is not what runs.",
-                claims,
-                "See what runs: ./build.sh --target=Status; and what it says: ./build.sh --target=Logs");
+            // Half of one release and half of another is what nobody asked for. A second Ctrl-C ends the process at once.
+            await back.RunAsync(project, before, limit);
+            throw;
         }
-
-        IReadOnlyList<ServiceGap> gaps = watch is null ? [] : await watch.EndAsync();
-        await MakeCurrentAsync(project, release, catalogue.Current, cancellationToken);
-        return new(release.Id, [.. release.Images.Select(image => image.Image)], claims) { Gaps = gaps };
+        catch (ExpectedFailure failure) when (before is not null)
+        {
+            await MarkFailedAsync(project, release);
+            throw await back.AfterAsync(project, release.Id, before, limit, failure);
+        }
     }
-
-    /// <summary>
-    /// Containers of the project that compose stumbles over, because the engine cannot inspect them: they are stopped and removed right before
-    /// their successors start.
-    /// </summary>
-    public async Task<IReadOnlyList<ContainerFacts>> InTheWayAsync(ComposeProject project, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(project);
-
-        var ownership = new ProjectOwnership(project.Name);
-        return [.. (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
-            .Where(container => container.IsUninspectable && ownership.IsServicesOwn(container))];
-    }
-
-    private async Task<ReleaseCatalogue> CatalogueAsync(ComposeProject project, CancellationToken cancellationToken) => ReleaseCatalogue.Of(
-        project.Name,
-        await engine.ImagesWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken),
-        await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken));
 
     // Compose starts what a tag names. Whoever moved one meanwhile must not have another image started in the release's name.
     private async Task EnsureTagsStandAsync(ComposeProject project, Release release, CancellationToken cancellationToken)
@@ -119,26 +99,6 @@ public sealed class StartRelease(IDockerEngine engine, SwitchContainers switchin
             : null;
     }
 
-    private async Task<bool> IsAnyNotHealthyAsync(ComposeProject project, CancellationToken cancellationToken)
-    {
-        var ownership = new ProjectOwnership(project.Name);
-        return (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
-            .Any(container => ownership.IsServicesOwn(container)
-                && container is { State: ContainerState.Running, Health: ContainerHealth.Starting or ContainerHealth.Unhealthy });
-    }
-
-    // A start that was interrupted leaves, beside the container that runs, its half-made successor under a name of compose's own;
-    // compose stumbles over it: it stops the one that runs and then finds the name taken. Nothing ever ran in these.
-    private async Task RemoveNeverStartedAsync(ComposeProject project, CancellationToken cancellationToken)
-    {
-        var ownership = new ProjectOwnership(project.Name);
-        var containers = await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken);
-        foreach (var container in containers.Where(ownership.IsServicesOwn).Where(container => container.State == ContainerState.Created))
-        {
-            await engine.RemoveContainerAsync(container.Id, cancellationToken);
-        }
-    }
-
     private async Task MakeCurrentAsync(ComposeProject project, Release release, Release? before, CancellationToken cancellationToken)
     {
         if (before is not null && before.Id != release.Id)
@@ -155,36 +115,36 @@ public sealed class StartRelease(IDockerEngine engine, SwitchContainers switchin
         }
     }
 
-    private async Task<ExpectedFailure> NotHealthyAsync(
-        ComposeProject project, ReleaseId release, TimeSpan limit, IReadOnlyList<string> composeSaid, CancellationToken cancellationToken)
+    // What runs, if it is another and has proven once that it can; otherwise what last proved it.
+    private static Release? Before(ReleaseCatalogue catalogue, Release release, string[] services) =>
+        catalogue.Running.Where(running => running.IsCurrent || running.IsPrevious).Concat(catalogue.Current is { } current ? [current] : [])
+            .FirstOrDefault(other => other.Id != release.Id && other.IsCompleteFor(services));
+
+    private async Task<(IReadOnlyList<Claim> Claims, IReadOnlyList<ServiceGap> Gaps)> SwitchAsync(
+        ComposeProject project, Release release, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var ownership = new ProjectOwnership(project.Name);
-        var ours = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
-            .Where(ownership.IsServicesOwn);
-        var lines = new List<string>();
-        var printed = new List<string>(composeSaid);
-
-        foreach (var container in ours.Where(container => !IsWell(container)))
-        {
-            var why = container.Error.Length > 0 ? $": {container.Error}" : "";
-            var ended = container.State is ContainerState.Exited or ContainerState.Restarting or ContainerState.Dead
-                ? $", exit code {container.ExitCode}, {container.RestartCount} restarts" : "";
-            lines.Add($"{container.Name}: {container.State.ToString().ToLowerInvariant()}, {container.Health.ToString().ToLowerInvariant()}{ended}{why}");
-            var last = await logs.LastLinesAsync(container.Id, 20, cancellationToken);
-            lines.AddRange(last.Select(line => $"  {line}"));
-
-            // Of a container's own words only the runtime's are Docker's; an application may say anything.
-            printed.AddRange(last.Where(line => line.StartsWith("exec /", StringComparison.Ordinal)).Prepend(container.Error));
-        }
-
-        return new(
-            $"Release {release} did not become healthy.",
-            lines.Count == 0
-                ? FormattableString.Invariant($"Expected every container healthy within {limit.TotalSeconds:0} s; compose could not start one, and says why above.")
-                : FormattableString.Invariant($"Expected every container healthy within {limit.TotalSeconds:0} s; found:\n") + string.Join('\n', lines),
-            NextStep.Of(printed, "See more: ./build.sh --target=Logs; give it more time: --wait-timeout=5m"));
+        await using var watch = await WatchAsync(project, cancellationToken);
+        var claims = await switching.RunAsync(project, release, limit, cancellationToken);
+        return (claims, watch is null ? [] : await watch.EndAsync());
     }
 
-    private static bool IsWell(ContainerFacts container) =>
-        container is { State: ContainerState.Running, Health: ContainerHealth.Healthy or ContainerHealth.None, RestartCount: 0 };
+    // Remembered by the engine, so that nobody starts it again because it is the newest. Whoever names it may.
+    private async Task MarkFailedAsync(ComposeProject project, Release release)
+    {
+        using var time = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        foreach (var image in release.Images)
+        {
+            await engine.TagAsync(image.Image.Id, ReleaseTags.Failed(project.Name, image.Service, release.Id.Value), time.Token);
+            await engine.UntagAsync(ReleaseTags.Verified(project.Name, image.Service, release.Id.Value), time.Token);
+        }
+    }
+
+    private async Task ClearFailureAsync(ComposeProject project, Release release, CancellationToken cancellationToken)
+    {
+        foreach (var image in release.Images.Where(image => image.IsFailed))
+        {
+            await engine.TagAsync(image.Image.Id, ReleaseTags.Verified(project.Name, image.Service, release.Id.Value), cancellationToken);
+            await engine.UntagAsync(ReleaseTags.Failed(project.Name, image.Service, release.Id.Value), cancellationToken);
+        }
+    }
 }

@@ -81,7 +81,7 @@ public sealed class CleanBuildTests
             Assert.That(engine.Calls, Is.Empty);
             Assert.That(files.Files, Is.Not.Empty);
             Assert.That(journal.Lines, Does.Contain(
-                $"would remove image shop/backend:{Facts.First} (1.0 kB): its release is neither running, current nor previous, and no container uses it"));
+                $"would remove image shop/backend:{Facts.First} (1.0 kB): its release is neither running, current, previous nor kept, and no container uses it"));
             Assert.That(journal.Lines[^1], Is.EqualTo(
                 "This is a plan: 1 container, 1 image, 2 build cache records, 1 file would go, 1.1 kB at most (layers are shared); nothing was removed."));
         });

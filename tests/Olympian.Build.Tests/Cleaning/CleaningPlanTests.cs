@@ -249,7 +249,7 @@ public sealed class CleaningPlanTests
     {
         var record = Facts.Cache("m", "cached mount /root/.npm from exec x with id \"/npm/org.olympian.project/shop\"") with { Type = "exec.cachemount" };
 
-        var plan = CleaningPlan.For("shop", new EngineSnapshot([], [], [record]), CleaningScope.BeforeBuild(downloads: asked));
+        var plan = CleaningPlan.For("shop", new EngineSnapshot([], [], [record]), CleaningScope.BeforeBuild(downloads: asked, keep: 0));
 
         Assert.That(plan.Removals, Has.Count.EqualTo(removed));
     }
@@ -269,6 +269,42 @@ public sealed class CleaningPlanTests
     }
 
     [Test]
+    public void Counts_what_runs_and_what_ran_before_to_none_of_those()
+    {
+        var images = new[] { Facts.Verified(Facts.First, "backend"), Previous, Running };
+
+        var plan = CleaningPlan.For(
+            "shop", new EngineSnapshot(images, [Facts.Container(Running, ContainerState.Running)], []), CleaningScope.OldReleases(keep: 1));
+
+        Assert.That(Gone(plan), Is.Empty);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Keeps_releases_to_go_back_to_before_a_build_and_when_pruning(bool beforeBuild)
+    {
+        var scope = beforeBuild ? CleaningScope.BeforeBuild(downloads: false, keep: 1) : CleaningScope.OldReleases(keep: 1);
+
+        var plan = CleaningPlan.For("shop", new EngineSnapshot([Facts.Verified(Facts.First, "backend"), Facts.Verified(Facts.Second, "backend")], [], []), scope);
+
+        Assert.That(plan.Removals.Single().Names, Is.EqualTo(new[] { $"shop/backend:{Facts.First}" }));
+    }
+
+    [Test]
+    public void Removes_a_release_that_did_not_come_up()
+    {
+        var failed = Facts.Image(Facts.Fourth, "backend", $"shop/backend:{Facts.Fourth}.failed");
+
+        var removal = CleaningPlan.For("shop", new EngineSnapshot([failed], [], []), CleaningScope.OldReleases(keep: 3)).Removals.Single();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(removal.Id, Is.EqualTo(failed.Id));
+            Assert.That(removal.Reason, Is.EqualTo("its release did not come up, and no container uses it"));
+        });
+    }
+
+    [Test]
     public void Touches_no_container_when_pruning()
     {
         var plan = CleaningPlan.For(
@@ -278,7 +314,7 @@ public sealed class CleaningPlanTests
     }
 
     private static CleaningPlan Plan(ImageFacts[] images, ContainerFacts[]? containers = null, params CacheRecord[] cache) =>
-        CleaningPlan.For("shop", new EngineSnapshot(images, containers ?? [], cache), CleaningScope.BeforeBuild(downloads: false));
+        CleaningPlan.For("shop", new EngineSnapshot(images, containers ?? [], cache), CleaningScope.BeforeBuild(downloads: false, keep: 0));
 
     private static IReadOnlyList<string> Gone(CleaningPlan plan) => [.. plan.Removals.Select(removal => removal.Id)];
 }

@@ -46,13 +46,20 @@ public sealed class StartReleaseTests
                 .Select(image => Shop.Container(image)));
     }
 
+    // The first release of all: there is none to go back to.
+    private void NothingRanBefore() => engine.Images.RemoveAll(image => image.Id.EndsWith(Shop.First, StringComparison.Ordinal));
+
     private Task<StartedRelease> StartAsync() => StartAsync(built: null);
 
     private Task<StartedRelease> StartAsync(ReleaseId? built) =>
         Start().RunAsync(Shop.Project, built, Limit, CancellationToken.None);
 
-    private StartRelease Start() => new(
-        engine, new SwitchContainers(engine, runner, time), probe, new ProveRunning(engine, application, time), new ContainerLogs(docker));
+    private StartRelease Start()
+    {
+        var switching = new SwitchTo(
+            engine, new SwitchContainers(engine, runner, time), new ProveRunning(engine, application, time), new ContainerLogs(docker));
+        return new(engine, switching, new GoBack(engine, switching), probe);
+    }
 
     [Test]
     public async Task Tells_what_clients_saw_while_it_was_switched()
@@ -229,6 +236,7 @@ public sealed class StartReleaseTests
     [Test]
     public void Leaves_current_and_previous_alone_when_something_else_answers()
     {
+        NothingRanBefore();
         application = new(Shop.Answer(Shop.First));
 
         var failure = Assert.ThrowsAsync<ClaimsRefuted>(() => StartAsync())!;
@@ -243,6 +251,7 @@ public sealed class StartReleaseTests
     [Test]
     public void Leaves_current_and_previous_alone_when_compose_says_it_is_up_and_the_old_one_runs()
     {
+        NothingRanBefore();
         runner = new(() => true);
 
         Assert.That(StartAsync, Throws.TypeOf<ClaimsRefuted>().With.Message.Contains(
@@ -253,6 +262,7 @@ public sealed class StartReleaseTests
     [Test]
     public void Names_the_container_that_is_not_well_and_shows_its_last_lines()
     {
+        NothingRanBefore();
         docker.Lines = ["Error: Cannot find module 'express'", "    at {anonymous}"];
         runner = new(() =>
         {
@@ -282,6 +292,7 @@ public sealed class StartReleaseTests
     [Test]
     public void Gives_the_engines_reason_for_a_container_that_did_not_start()
     {
+        NothingRanBefore();
         runner = new(() =>
         {
             Run(Shop.Second);

@@ -21,7 +21,10 @@ public sealed class CleanBuildMulti(DeploymentReader reader, LoadSettings settin
                 context.Surroundings.BuildArgumentsFile,
                 context.Options.Plan,
                 context.Options.CleanDownloadCache,
-                context.Options.AllBuildCache),
+                context.Options.AllBuildCache)
+            {
+                Keep = context.Options.Keep,
+            },
             new CleaningLog(context),
             context.Interrupted);
     }

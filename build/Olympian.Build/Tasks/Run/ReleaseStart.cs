@@ -2,6 +2,8 @@ using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Adapters.Releases;
 using Olympian.Build.Console;
+using Olympian.Deployment;
+using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Healing;
 using Olympian.Deployment.Releases;
 
@@ -9,22 +11,26 @@ namespace Olympian.Build.Tasks;
 
 /// <summary>What UpProd does, for other targets that have to do it too.</summary>
 public sealed class ReleaseStart(
-    BaseImages bases, StartRelease start, SweepDamage sweep, BuiltRelease built, EngineEndpoint engine, ReleaseRecords records, RunLock runLock, TimeProvider time)
+    BaseImages bases, StartRelease start, SwitchTo switching, PruneReleases prune, SweepDamage sweep, BuiltRelease built, EngineEndpoint engine, ReleaseRecords records, RunLock runLock, TimeProvider time)
 {
-    /// <summary>Starts the release this run built, or else the newest verified one, proves it, and lets go of damage that it was built free of.</summary>
-    public async Task RunAsync(BuildContext context)
+    /// <summary>
+    /// Starts a release, proves it, and lets go of damage that it was built free of, and of releases that are kept no longer.
+    /// </summary>
+    /// <param name="context">The run.</param>
+    /// <param name="named">The release; null for the one this run built, or else the newest verified one.</param>
+    public async Task RunAsync(BuildContext context, ReleaseId? named = null)
     {
         ArgumentNullException.ThrowIfNull(context);
 
         // A service that runs a base image as it is (the proxy in front) must be given the one that was decided for.
         var project = (await bases.RememberedAsync(context, context.Interrupted)).Project;
-        foreach (var container in await start.InTheWayAsync(project, context.Interrupted))
+        foreach (var container in await switching.InTheWayAsync(project, context.Interrupted))
         {
             context.Warn($"{container.Name} stands on a layer whose ties are broken, so that compose cannot replace it: it is stopped and removed right before its successor starts.");
         }
 
         await runLock.EnsureHeldAsync(context.Interrupted);
-        var started = await start.RunAsync(project, built.Id, context.Options.WaitTimeout, context.Interrupted);
+        var started = await start.RunAsync(project, named ?? built.Id, context.Options.WaitTimeout, context.Interrupted);
         var log = new HealingLog(context, time);
         await sweep.RunAsync(project.Name, started.Images, log, context.Interrupted);
         records.Write(project.Name, started.Id, "started", started.Claims, story: log.Story, gaps: started.Gaps);
@@ -38,6 +44,21 @@ public sealed class ReleaseStart(
         foreach (var port in project.Services.SelectMany(service => service.Ports))
         {
             context.Tell($"Open http://{await engine.HostOfAsync(port, context.Interrupted)}:{port.HostPort}");
+        }
+
+        await PruneAsync(context, project.Name);
+    }
+
+    // What runs is proven by now: a leftover that could not be removed is no failed deployment.
+    private async Task PruneAsync(BuildContext context, string project)
+    {
+        try
+        {
+            await prune.AfterSwitchAsync(project, context.Options.Keep, new CleaningLog(context), context.Interrupted);
+        }
+        catch (ExpectedFailure left)
+        {
+            context.Warn($"Old releases could not all be removed: {left.Message}");
         }
     }
 }

@@ -1,0 +1,106 @@
+using Olympian.Deployment.Diagnosis;
+using Olympian.Deployment.Images;
+
+namespace Olympian.Deployment.Releases;
+
+/// <summary>
+/// Puts one release in the place of what runs and proves that it is what runs. Knows nothing of any other release: what happens when it
+/// fails is decided by whoever asks.
+/// </summary>
+public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, ProveRunning proof, ContainerLogs logs)
+{
+    /// <returns>Every claim that was checked; all of them hold.</returns>
+    /// <exception cref="ExpectedFailure">Its containers did not become healthy; the message has their last lines.</exception>
+    /// <exception cref="ClaimsRefuted">Something else runs than the release says.</exception>
+    public async Task<IReadOnlyList<Claim>> RunAsync(ComposeProject project, Release release, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ArgumentNullException.ThrowIfNull(release);
+
+        await RemoveNeverStartedAsync(project, cancellationToken);
+        foreach (var container in await InTheWayAsync(project, cancellationToken))
+        {
+            await engine.StopContainerAsync(container.Id, cancellationToken);
+            await engine.RemoveContainerAsync(container.Id, cancellationToken);
+        }
+
+        // Compose has been seen to end well when its own wait had run out: what counts is what the containers say.
+        var attempt = await containers.RunAsync(project, release, limit, cancellationToken);
+        if (!attempt.IsUp || await IsAnyNotHealthyAsync(project, cancellationToken))
+        {
+            throw await NotHealthyAsync(project, release.Id, limit, attempt.LastLines, cancellationToken);
+        }
+
+        var claims = await proof.RunAsync(project, release, cancellationToken);
+        return claims.All(claim => claim.Holds) ? claims : throw new ClaimsRefuted(
+            $"Release {release.Id} was started, but it is not what runs.",
+            claims,
+            "See what runs: ./build.sh --target=Status; and what it says: ./build.sh --target=Logs");
+    }
+
+    /// <summary>
+    /// Containers of the project that compose stumbles over, because the engine cannot inspect them: they are stopped and removed right before
+    /// their successors start.
+    /// </summary>
+    public async Task<IReadOnlyList<ContainerFacts>> InTheWayAsync(ComposeProject project, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+
+        var ownership = new ProjectOwnership(project.Name);
+        return [.. (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
+            .Where(container => container.IsUninspectable && ownership.IsServicesOwn(container))];
+    }
+
+    private async Task<bool> IsAnyNotHealthyAsync(ComposeProject project, CancellationToken cancellationToken)
+    {
+        var ownership = new ProjectOwnership(project.Name);
+        return (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
+            .Any(container => ownership.IsServicesOwn(container)
+                && container is { State: ContainerState.Running, Health: ContainerHealth.Starting or ContainerHealth.Unhealthy });
+    }
+
+    // A start that was interrupted leaves, beside the container that runs, its half-made successor under a name of compose's own;
+    // compose stumbles over it: it stops the one that runs and then finds the name taken. Nothing ever ran in these.
+    private async Task RemoveNeverStartedAsync(ComposeProject project, CancellationToken cancellationToken)
+    {
+        var ownership = new ProjectOwnership(project.Name);
+        var containers = await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken);
+        foreach (var container in containers.Where(ownership.IsServicesOwn).Where(container => container.State == ContainerState.Created))
+        {
+            await engine.RemoveContainerAsync(container.Id, cancellationToken);
+        }
+    }
+
+    private async Task<ExpectedFailure> NotHealthyAsync(
+        ComposeProject project, ReleaseId release, TimeSpan limit, IReadOnlyList<string> composeSaid, CancellationToken cancellationToken)
+    {
+        var ownership = new ProjectOwnership(project.Name);
+        var ours = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
+            .Where(ownership.IsServicesOwn);
+        var lines = new List<string>();
+        var printed = new List<string>(composeSaid);
+
+        foreach (var container in ours.Where(container => !IsWell(container)))
+        {
+            var why = container.Error.Length > 0 ? $": {container.Error}" : "";
+            var ended = container.State is ContainerState.Exited or ContainerState.Restarting or ContainerState.Dead
+                ? $", exit code {container.ExitCode}, {container.RestartCount} restarts" : "";
+            lines.Add($"{container.Name}: {container.State.ToString().ToLowerInvariant()}, {container.Health.ToString().ToLowerInvariant()}{ended}{why}");
+            var last = await logs.LastLinesAsync(container.Id, 20, cancellationToken);
+            lines.AddRange(last.Select(line => $"  {line}"));
+
+            // Of a container's own words only the runtime's are Docker's; an application may say anything.
+            printed.AddRange(last.Where(line => line.StartsWith("exec /", StringComparison.Ordinal)).Prepend(container.Error));
+        }
+
+        return new(
+            $"Release {release} did not become healthy.",
+            lines.Count == 0
+                ? FormattableString.Invariant($"Expected every container healthy within {limit.TotalSeconds:0} s; compose could not start one, and says why above.")
+                : FormattableString.Invariant($"Expected every container healthy within {limit.TotalSeconds:0} s; found:\n") + string.Join('\n', lines),
+            NextStep.Of(printed, "See more: ./build.sh --target=Logs; give it more time: --wait-timeout=5m"));
+    }
+
+    private static bool IsWell(ContainerFacts container) =>
+        container is { State: ContainerState.Running, Health: ContainerHealth.Healthy or ContainerHealth.None, RestartCount: 0 };
+}
