@@ -16,16 +16,29 @@ public sealed class StackWatch(IDockerEngine engine)
     /// <summary>Remembers what runs of the project.</summary>
     public async Task BeginAsync(string name, CancellationToken cancellationToken)
     {
-        before = await GlanceAsync(name, cancellationToken);
         project = name;
+        try
+        {
+            before = await GlanceAsync(name, cancellationToken);
+        }
+        catch (DockerCommandFailure)
+        {
+            // An engine that is damaged may not tell; the run may be the one that mends it.
+            before = null;
+        }
     }
 
     /// <summary>What runs now, in a sentence; null when the run never came to change anything.</summary>
     public async Task<string?> AfterAsync()
     {
-        if (project is null || before is null)
+        if (project is null)
         {
             return null;
+        }
+
+        if (before is null)
+        {
+            return "What ran before is not known. See what runs now: ./build.sh --target=Status";
         }
 
         using var limit = new CancellationTokenSource(Limit);

@@ -49,7 +49,7 @@ public sealed class Interruption : IDisposable
             }
 
             Reason = reason;
-            source.Cancel();
+            Cancel();
         }
     }
 
@@ -76,7 +76,10 @@ public sealed class Interruption : IDisposable
         }
 
         // The terminal may be gone, which is what SIGHUP says, or be stuck: stopping does not wait for it.
-        source.Cancel();
+        Cancel();
         Terminal.WriteErrorLine("Interrupted: stopping. Press Ctrl-C again to end at once.");
     }
+
+    // What was waiting goes on elsewhere: whoever stops the run, the keeper of its lock for one, is not to be found inside its end.
+    private void Cancel() => _ = source.CancelAsync();
 }

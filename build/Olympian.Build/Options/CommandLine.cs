@@ -26,6 +26,8 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
     // An empty name would stand for the directory the user stood in, or for no service at all.
     private static readonly string[] NamesOfThings = ["compose-file", "env-file", "service", "attestation", "data-root", "release"];
 
+    private const int LongestMessage = 500;
+
     private static readonly string[] Verbosities = ["Quiet", "Minimal", "Normal", "Verbose", "Diagnostic"];
 
     // The forms in which Cake takes them, 'q' for Quiet and so on.
@@ -73,7 +75,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 BuildTimeout = Limit(given, "build-timeout", TimeSpan.FromMinutes(30)),
                 WaitTimeout = Limit(given, "wait-timeout", TimeSpan.FromSeconds(120)),
                 LockWait = Limit(given, "lock-wait", TimeSpan.Zero),
-                LockMessage = Last(given, "lock-message"),
+                LockMessage = Message(given, "lock-message"),
                 Services = [.. given.GetValueOrDefault("service") ?? []],
                 Follow = Flag(given, "follow"),
                 Tail = "all".Equals(Last(given, "tail"), StringComparison.OrdinalIgnoreCase) ? null : Number(given, "tail", 100, least: 0, " or 'all'"),
@@ -219,6 +221,11 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
             ? number
             : throw Refusal($"Option '--{name}' is not a number.", $"Expected a whole number of at least {least}{orElse}, found '{text}'.");
     }
+
+    // It is an argument of a command, and a line for people.
+    private static string? Message(Dictionary<string, List<string>> given, string name) =>
+        Last(given, name) is not { Length: > LongestMessage } text ? Last(given, name)
+        : throw Refusal($"Option '--{name}' is too long.", $"Expected at most {LongestMessage} characters, found {text.Length}.");
 
     private static TimeSpan Limit(Dictionary<string, List<string>> given, string name, TimeSpan otherwise) =>
         Last(given, name) is not { } text ? otherwise

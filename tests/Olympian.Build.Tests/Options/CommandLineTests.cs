@@ -80,6 +80,10 @@ public sealed class CommandLineTests
         Assert.That(Parse("--target=UpProd", "--lock-message=$(hot) -fix=1").Options.LockMessage, Is.EqualTo("$(hot) -fix=1"));
 
     [Test]
+    public void Refuses_a_message_that_is_no_line() =>
+        Assert.That(Refusal("--target=UpProd", $"--lock-message={new string('x', 501)}").Message, Does.Contain("at most 500 characters, found 501"));
+
+    [Test]
     public void Takes_several_targets_in_their_order() =>
         Assert.That(
             Parse("--target=stop", "--target", "PruneImages").CakeArguments,

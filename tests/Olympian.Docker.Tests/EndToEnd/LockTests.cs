@@ -39,10 +39,11 @@ public sealed class LockTests : DeployedApplication
     private Task<HeldLock> TakeAsync(string project, string message = "held by a test") => new TakeLock(locks, Processes, TimeProvider.System)
         .RunAsync(project, Processes.Holder("UpProd", message), TimeSpan.Zero, _ => { }, default);
 
+    // Without the cache: the next test's build must not depend on how soon the engine lets go of what this one was at.
     private async Task<HostProcess> StartBuildAsync()
     {
         Application.WriteDockerfile(Sleeping);
-        var host = Stack.Start("BuildProd", NoMore);
+        var host = Stack.Start("BuildProdClean", NoMore);
         await host.PrintsAsync(" begun\n", Stack.Limit);
         Assert.That(await locks.FindAsync(Stack.Name, default), Is.Not.Null);
         return host;
@@ -111,7 +112,7 @@ public sealed class LockTests : DeployedApplication
     {
         Application.WriteDockerfile("RUN false");
 
-        (await Stack.RunAsync("BuildProd")).IsRefusal(1);
+        (await Stack.RunAsync("BuildProdClean")).IsRefusal(1);
 
         Assert.That(await locks.FindAsync(Stack.Name, default), Is.Null);
     }
@@ -121,20 +122,18 @@ public sealed class LockTests : DeployedApplication
     [TestCase("HUP")]
     public async Task Is_released_by_a_run_that_is_told_to_end_and_says_what_runs(string signal)
     {
-        var release = Stack.BuildArguments();
         using var host = await StartBuildAsync();
 
         host.Signal(signal);
 
-        (await host.EndAsync(Seconds)).IsRefusal(130, $"Interrupted. Nothing that runs was changed: release 20", " runs on.");
-        Assert.That(release, Is.Not.Empty);
+        (await host.EndAsync(Seconds)).IsRefusal(130, "Interrupted. Nothing that runs was changed: release 20", " runs on.");
     }
 
     [Test]
     public async Task Is_released_when_the_terminal_is_closed()
     {
         Application.WriteDockerfile(Sleeping);
-        using (var terminal = Stack.StartOnTerminal("BuildProd"))
+        using (var terminal = Stack.StartOnTerminal("BuildProdClean"))
         {
             await terminal.PrintsAsync(" begun", Stack.Limit);
             terminal.Signal("KILL");
@@ -150,7 +149,7 @@ public sealed class LockTests : DeployedApplication
         (await StartBuildAsync()).Dispose();
         Application.WriteDockerfile("");
 
-        var next = await Stack.DoAsync("BuildProd");
+        var next = await Stack.DoAsync("BuildProdClean");
 
         Assert.That(next.Output, Does.Contain($"Took over a stale lock of project '{Stack.Name}': its holder is gone, its process does not run any more."));
     }
@@ -164,7 +163,7 @@ public sealed class LockTests : DeployedApplication
         }
 
         Application.WriteDockerfile("RUN echo begun && sleep 15 && echo finished");
-        using var host = Stack.Start("BuildProd", NoMore);
+        using var host = Stack.Start("BuildProdClean", NoMore);
         await host.PrintsAsync(" begun\n", Stack.Limit);
         host.Signal("KILL");
 
@@ -203,11 +202,12 @@ public sealed class LockTests : DeployedApplication
     {
         var theirs = await TakeAsync(Stack.Name);
 
-        foreach (var target in (string[])["Status", "Logs", "VerifyImages"])
+        foreach (var target in (string[])["Logs", "VerifyImages"])
         {
             await Stack.DoAsync(target);
         }
 
+        Assert.That((await Stack.DoAsync("Status")).Output, Does.Contain("Locked by").And.Contain("\"held by a test\""));
         await Stack.DoAsync("PruneImages", "--plan");
         (await Stack.RunAsync("PruneImages")).IsRefusal(1, "\"held by a test\"", "--lock-wait=10m", "--target=Unlock");
         Assert.That(await locks.IsThereAsync(theirs.Id, default));

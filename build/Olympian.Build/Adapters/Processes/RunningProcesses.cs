@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Olympian.Build.Options;
@@ -15,7 +16,8 @@ public sealed class RunningProcesses(Surroundings surroundings, TimeProvider tim
     /// <inheritdoc/>
     public LockHolder Holder(string target, string? message)
     {
-        var user = Environment.UserName;
+        // A user id without a name, as in many a container, has none.
+        var user = Environment.UserName is { Length: > 0 } name ? name : "a user without a name";
         var owner = surroundings.Variable("SUDO_USER") is { } person && person != user ? $"{person} ({user})" : user;
         return new(
             RandomNumberGenerator.GetHexString(32, lowercase: true),
@@ -38,7 +40,9 @@ public sealed class RunningProcesses(Surroundings surroundings, TimeProvider tim
             return null;
         }
 
-        return Stat(process.Id) is { } stat && stat.Started == process.Started && stat.State is not ('Z' or 'X');
+        return Stat(process.Id) is { } stat ? stat.Started == process.Started && stat.State is not ('Z' or 'X')
+            // A /proc that hides other users' processes (hidepid) shows nothing where somebody may well be.
+            : IsNobody(process.Id) ? false : null;
     }
 
     /// <inheritdoc/>
@@ -78,6 +82,16 @@ public sealed class RunningProcesses(Surroundings surroundings, TimeProvider tim
 
         return found;
     }
+
+    // The null signal asks and does nothing; it answers for processes that /proc hides, too.
+    private static bool IsNobody(int id)
+    {
+        const int noSuchProcess = 3; // ESRCH
+        return id > 0 && SendSignal(id, 0) != 0 && Marshal.GetLastPInvokeError() == noSuchProcess;
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int SendSignal(int id, int signal);
 
     private static string? Machine()
     {
