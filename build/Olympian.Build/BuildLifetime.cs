@@ -8,6 +8,7 @@ using Olympian.Build.Options;
 using Olympian.Build.Tasks;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Releases;
+using Olympian.Deployment.Runs;
 using Olympian.Deployment.Sources;
 
 namespace Olympian.Build;
@@ -15,7 +16,7 @@ namespace Olympian.Build;
 /// <summary>Before the first target: what all of them need. After the last: how it ended.</summary>
 public sealed class BuildLifetime(
     EngineGate engine, DeploymentReader reader, FingerprintSource source, PortCheck ports, StrangerCheck strangers, BuildOutcome outcome,
-    RunLock runLock, StackWatch stack, Interruption interruption) : FrostingLifetime<BuildContext>
+    RunLock runLock, StackWatch stack, RunRecorder recorder, Interruption interruption) : FrostingLifetime<BuildContext>
 {
     /// <summary>
     /// Makes sure of the engine, writable directories, the source and free ports before anything is changed: a run that would fail at its third target for want of
@@ -55,6 +56,12 @@ public sealed class BuildLifetime(
             outcome.LeftRunning = stack.AfterAsync().GetAwaiter().GetResult();
         }
 
+        recorder.End(
+            interruption is { Happened: true, Reason: null } ? RunOutcome.Interrupted : outcome.Failure is null ? RunOutcome.Succeeded : RunOutcome.Failed,
+            interruption is { Happened: true, Reason: null } ? 130 : outcome.Failure is null ? 0 : Failures.ExitCodeOf(outcome.Failure),
+            outcome.Failure is null ? null : Failures.MessageOf(outcome.Failure),
+            context.Warn);
+
         // Last: whatever is done above is done under the lock.
         runLock.ReleaseAsync(context.Warn).GetAwaiter().GetResult();
     }
@@ -88,6 +95,12 @@ public sealed class BuildLifetime(
             var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
             await strangers.EnsureNoneAsync(project.Name, context.Interrupted);
             await ports.EnsureFreeAsync(project, context.Interrupted);
+        }
+
+        // Not before: a run that is refused has touched nothing, and leaves no line.
+        if (changing.Length > 0)
+        {
+            recorder.Begin(reader.ReadSettings().ProjectName, context.Warn);
         }
     }
 

@@ -8,6 +8,7 @@ using Olympian.Build.Adapters.Probes;
 using Olympian.Build.Adapters.Processes;
 using Olympian.Build.Adapters.Registries;
 using Olympian.Build.Adapters.Releases;
+using Olympian.Build.Adapters.Runs;
 using Olympian.Build.Adapters.Settings;
 using Olympian.Build.Adapters.Sources;
 using Olympian.Build.Adapters.Stores;
@@ -27,6 +28,7 @@ using Olympian.Deployment.Locks;
 using Olympian.Deployment.OfflineHealing;
 using Olympian.Deployment.Registries;
 using Olympian.Deployment.Releases;
+using Olympian.Deployment.Runs;
 using Olympian.Deployment.Settings;
 using Olympian.Deployment.Settings.Probes;
 using Olympian.Deployment.Sources;
@@ -51,6 +53,7 @@ internal static class Composition
 
         AddEngine(services, options);
         AddLock(services);
+        AddRuns(services);
         AddSettings(services, interruption);
         AddSources(services, surroundings);
         AddReleases(services);
@@ -101,6 +104,7 @@ internal static class Composition
 
     private static void AddLock(IServiceCollection services)
     {
+        services.AddSingleton<EmptyImages>();
         services.AddSingleton<IEngineLocks, EngineLocks>();
         services.AddSingleton<IRunningProcesses, RunningProcesses>();
         services.AddSingleton<TakeLock>();
@@ -108,6 +112,15 @@ internal static class Composition
         services.AddSingleton<BreakLock>();
         services.AddSingleton<RunLock>();
         services.AddSingleton<StackWatch>();
+    }
+
+    private static void AddRuns(IServiceCollection services)
+    {
+        services.AddSingleton<RunDiary>();
+        services.AddSingleton<RunHistory>();
+        services.AddSingleton<RunsAtWork>();
+        services.AddSingleton<RunRecorder>();
+        services.AddSingleton<IStartMarks, EngineStartMarks>();
     }
 
     private static void AddSettings(IServiceCollection services, Interruption interruption)

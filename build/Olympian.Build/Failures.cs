@@ -14,6 +14,9 @@ internal static class Failures
     public static int ExitCodeOf(Exception failure) =>
         Each(failure).All(one => one is UsageFailure) ? 2 : 1;
 
+    /// <summary>What was told of it, without what Cake wraps around it.</summary>
+    public static string MessageOf(Exception failure) => Each(failure).First().Message;
+
     // Cake wraps what an asynchronous task threw, more than once at times.
     private static IEnumerable<Exception> Each(Exception failure) => failure switch
     {

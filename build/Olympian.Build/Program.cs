@@ -36,6 +36,7 @@ Terminal.KeepColoursToTerminals();
 var exitCode = CakeHost.Create()
     .UseContext<BuildContext>()
     .UseLifetime<BuildLifetime>()
+    .UseTaskLifetime<TargetClock>()
     .UseWorkingDirectory(surroundings.Root)
     .ConfigureServices(services => Composition.Register(services, command.Options, surroundings, interruption, outcome))
     .Run(command.CakeArguments);

@@ -72,6 +72,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 CleanDownloadCache = Flag(given, "clean-download-cache"),
                 Keep = Number(given, "keep", 3, least: 0),
                 Release = Last(given, "release"),
+                Last = Number(given, "last", 20, least: 1),
                 BuildTimeout = Limit(given, "build-timeout", TimeSpan.FromMinutes(30)),
                 WaitTimeout = Limit(given, "wait-timeout", TimeSpan.FromSeconds(120)),
                 LockWait = Limit(given, "lock-wait", TimeSpan.Zero),

@@ -46,6 +46,9 @@ public sealed record RunOptions
     /// <summary>The release that Rollback goes to; null for the previous one.</summary>
     public string? Release { get; init; }
 
+    /// <summary>How many of the last runs Audit shows.</summary>
+    public int Last { get; init; } = 20;
+
     /// <summary>Limit for building one image.</summary>
     public required TimeSpan BuildTimeout { get; init; }
 

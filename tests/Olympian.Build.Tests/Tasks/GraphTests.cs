@@ -15,6 +15,7 @@ public sealed class GraphTests
 {
     private static readonly string[] Targets =
     [
+        "Audit (Check, engine, reads)",
         "BuildProd (Build, engine, source) <- GenerateBuildArgs",
         "BuildProdClean (Build, engine, source) <- GenerateBuildArgs",
         "BuildProdUltraClean (Build, engine, source) <- CleanBuildMulti, GenerateBuildArgs",

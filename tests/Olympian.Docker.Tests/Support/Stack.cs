@@ -3,6 +3,7 @@ using System.Text.Json;
 using Olympian.Build.Adapters.Docker;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Images;
+using Olympian.Deployment.Runs;
 using Olympian.Deployment.Locks;
 
 namespace Olympian.Docker.Tests.Support;
@@ -179,6 +180,11 @@ internal sealed class Stack : IAsyncDisposable
         foreach (var image in await ImagesAsync())
         {
             await Docker.AskAsync(new("image", "rm", "--force", image), default);
+        }
+
+        foreach (var mark in await Engine.ImagesWithLabelAsync(StartMark.ProjectLabel, Name, default))
+        {
+            await Docker.AskAsync(new("image", "rm", "--force", mark.Id), default);
         }
 
         foreach (var kind in (string[])["network", "volume"])

@@ -8,7 +8,7 @@ using Olympian.Deployment.Images;
 namespace Olympian.Build.Adapters.Docker;
 
 /// <summary>The engine's facts, read as JSON through the <c>docker</c> command; the changes, by id and never by force.</summary>
-public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImages = null, UninspectableContainers? damagedContainers = null)
+public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImages = null, UninspectableContainers? damagedContainers = null, RunDiary? diary = null)
     : IDockerEngine
 {
     // Far below any limit on a command line, far above what a project has.
@@ -156,8 +156,11 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
         cli.RunAsync(new("container", "rename", containerId, name), cancellationToken);
 
     /// <inheritdoc/>
-    public Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken) =>
-        cli.RunAsync(new("container", "rm", containerId), cancellationToken);
+    public async Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken)
+    {
+        await cli.RunAsync(new("container", "rm", containerId), cancellationToken);
+        diary?.Gone($"container {containerId}");
+    }
 
     /// <inheritdoc/>
     public async Task RemoveCacheRecordsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
@@ -168,6 +171,7 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
             await cli.RunAsync(
                 new("builder", "prune", "--force", "--all", "--filter", $"id={string.Join('|', batch)}") { Timeout = TimeSpan.FromMinutes(10) },
                 cancellationToken);
+            diary?.Gone(FormattableString.Invariant($"build cache: {batch.Length} records"));
         }
     }
 
@@ -216,6 +220,7 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
     private async Task<IReadOnlyList<string>> RemoveImageOrTag(string reference, CancellationToken cancellationToken)
     {
         var removed = await cli.RunAsync(new("image", "rm", reference), cancellationToken);
+        diary?.Gone($"image {reference}");
         const string deleted = "Deleted: ";
         return [.. removed.StandardOutput.Split('\n')
             .Where(line => line.StartsWith(deleted, StringComparison.Ordinal))

@@ -10,12 +10,15 @@ namespace Olympian.Build.Adapters.Docker;
 /// step that succeeds for one. Its labels say who holds it; the time of an empty file in it is the sign of life.
 /// </summary>
 /// <remarks>See docs/decisions/0022-one-run-at-a-time.md.</remarks>
-public sealed class EngineLocks(IDockerCli docker, IDockerEngine engine, TimeProvider time) : IEngineLocks
+public sealed class EngineLocks(IDockerCli docker, IDockerEngine engine, EmptyImages images, TimeProvider time) : IEngineLocks
 {
     // An image of nothing: it has no layer that could be damaged, and is loaded anew where somebody removed it.
     private const string Image = "olympian-lock:1";
 
     private const string BeatFile = "alive";
+
+    // The same for everybody, so that whoever loads it loads the very same.
+    private static readonly DateTimeOffset ImageTime = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     // Another run may remove the image between two steps, or its lock between two looks.
     private const int Attempts = 20;
@@ -52,7 +55,7 @@ public sealed class EngineLocks(IDockerCli docker, IDockerEngine engine, TimePro
         {
             if (await engine.FindImageAsync(Image, cancellationToken) is null)
             {
-                await LoadImageAsync(cancellationToken);
+                await images.LoadAsync(Image, new Dictionary<string, string> { [LockLabels.Image] = "1" }, ImageTime, cancellationToken);
             }
 
             try
@@ -144,25 +147,6 @@ public sealed class EngineLocks(IDockerCli docker, IDockerEngine engine, TimePro
         {
             await docker.AskAsync(new DockerCommand("image", "rm", Image) { Timeout = Limit }, cancellationToken);
         }
-    }
-
-    // Whoever loads it loads the very same: its content is fixed but for the engine's own platform.
-    private async Task LoadImageAsync(CancellationToken cancellationToken)
-    {
-        var platform = (await docker.RunAsync(
-            new DockerCommand("version", "--format", "{{.Server.Os}}/{{.Server.Arch}}") { Timeout = Limit }, cancellationToken))
-            .StandardOutput.Trim().Split('/', 2);
-        var configuration =
-            $$$"""
-            {"architecture":"{{{platform[^1]}}}","os":"{{{platform[0]}}}","created":"2020-01-01T00:00:00Z","config":{"Labels":{"{{{LockLabels.Image}}}":"1"}},"rootfs":{"type":"layers","diff_ids":[]},"history":[]}
-            """;
-        const string manifest =
-            $$"""
-            [{"Config":"config.json","RepoTags":["{{Image}}"],"Layers":[]}]
-            """;
-        var at = DateTimeOffset.UnixEpoch;
-        await engine.LoadAsync(
-            (input, token) => WriteAsync(input, token, ("manifest.json", manifest, at), ("config.json", configuration, at)), cancellationToken);
     }
 
     private static async Task WriteAsync(

@@ -6,12 +6,14 @@ using Olympian.Deployment;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Healing;
 using Olympian.Deployment.Releases;
+using Olympian.Deployment.Runs;
 
 namespace Olympian.Build.Tasks;
 
 /// <summary>What UpProd does, for other targets that have to do it too.</summary>
 public sealed class ReleaseStart(
-    BaseImages bases, StartRelease start, SwitchTo switching, PruneReleases prune, SweepDamage sweep, BuiltRelease built, EngineEndpoint engine, ReleaseRecords records, RunLock runLock, TimeProvider time)
+    BaseImages bases, StartRelease start, SwitchTo switching, PruneReleases prune, SweepDamage sweep, BuiltRelease built, EngineEndpoint engine, ReleaseRecords records, RunLock runLock,
+    RunRecorder recorder, RunDiary diary, IStartMarks marks, TimeProvider time)
 {
     /// <summary>
     /// Starts a release, proves it, and lets go of damage that it was built free of, and of releases that are kept no longer.
@@ -31,6 +33,8 @@ public sealed class ReleaseStart(
 
         await runLock.EnsureHeldAsync(context.Interrupted);
         var started = await start.RunAsync(project, named ?? built.Id, context.Options.WaitTimeout, context.Interrupted);
+        (diary.Release, diary.Gaps) = (started.Id.Value, started.Gaps);
+        await MarkAsync(context, started.Id);
         var log = new HealingLog(context, time);
         await sweep.RunAsync(project.Name, started.Images, log, context.Interrupted);
         records.Write(project.Name, started.Id, "started", started.Claims, story: log.Story, gaps: started.Gaps);
@@ -47,6 +51,22 @@ public sealed class ReleaseStart(
         }
 
         await PruneAsync(context, project.Name);
+    }
+
+    // For whoever asks the engine later who started what; the release runs, whether that can be remembered or not.
+    private async Task MarkAsync(BuildContext context, ReleaseId release)
+    {
+        try
+        {
+            if (recorder.MarkOf(release.Value) is { } mark)
+            {
+                await marks.AddAsync(mark, context.Interrupted);
+            }
+        }
+        catch (ExpectedFailure unmarked)
+        {
+            context.Warn($"The engine does not remember who started release {release}: {unmarked.WhatFailed}");
+        }
     }
 
     // What runs is proven by now: a leftover that could not be removed is no failed deployment.
