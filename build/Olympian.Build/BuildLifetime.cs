@@ -8,6 +8,7 @@ using Olympian.Build.Options;
 using Olympian.Build.Tasks;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Releases;
+using Olympian.Deployment.Room;
 using Olympian.Deployment.Runs;
 using Olympian.Deployment.Sources;
 
@@ -16,7 +17,8 @@ namespace Olympian.Build;
 /// <summary>Before the first target: what all of them need. After the last: how it ended.</summary>
 public sealed class BuildLifetime(
     EngineGate engine, DeploymentReader reader, FingerprintSource source, PortCheck ports, StrangerCheck strangers, BuildOutcome outcome,
-    RunLock runLock, StackWatch stack, RunRecorder recorder, Interruption interruption) : FrostingLifetime<BuildContext>
+    RunLock runLock, StackWatch stack, RunRecorder recorder, Interruption interruption,
+    IDockerEngine facts, EngineEndpoint endpoint, EnsureRoom room) : FrostingLifetime<BuildContext>
 {
     /// <summary>
     /// Makes sure of the engine, writable directories, the source and free ports before anything is changed: a run that would fail at its third target for want of
@@ -97,10 +99,26 @@ public sealed class BuildLifetime(
             await ports.EnsureFreeAsync(project, context.Interrupted);
         }
 
+        if (targets.Any(target => target.Builds))
+        {
+            await EnsureRoomAsync(context);
+        }
+
         // Not before: a run that is refused has touched nothing, and leaves no line.
         if (changing.Length > 0)
         {
             recorder.Begin(reader.ReadSettings().ProjectName, context.Warn);
+        }
+    }
+
+    private async Task EnsureRoomAsync(BuildContext context)
+    {
+        var root = await endpoint.IsLocalAsync(context.Interrupted) ? (await facts.InfoAsync(context.Interrupted)).RootDirectory : null;
+        var request = new RoomRequest(
+            reader.ReadSettings().ProjectName, root, context.Surroundings.Root, context.Options.MinimumFree, context.Options.Keep);
+        foreach (var unknown in await room.RunAsync(request, context.Interrupted))
+        {
+            context.Tell(unknown);
         }
     }
 

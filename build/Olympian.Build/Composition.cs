@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
+using Olympian.Build.Adapters.Data;
 using Olympian.Build.Adapters.Diagnosis;
 using Olympian.Build.Adapters.Docker;
 using Olympian.Build.Adapters.Files;
@@ -20,6 +21,7 @@ using Olympian.Deployment.Attestations;
 using Olympian.Deployment.Bases;
 using Olympian.Deployment.CachedSteps;
 using Olympian.Deployment.Cleaning;
+using Olympian.Deployment.Data;
 using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Healing;
 using Olympian.Deployment.Images;
@@ -28,6 +30,7 @@ using Olympian.Deployment.Locks;
 using Olympian.Deployment.OfflineHealing;
 using Olympian.Deployment.Registries;
 using Olympian.Deployment.Releases;
+using Olympian.Deployment.Room;
 using Olympian.Deployment.Runs;
 using Olympian.Deployment.Settings;
 using Olympian.Deployment.Settings.Probes;
@@ -53,7 +56,7 @@ internal static class Composition
 
         AddEngine(services, options);
         AddLock(services);
-        AddRuns(services);
+        AddRunsAndData(services);
         AddSettings(services, interruption);
         AddSources(services, surroundings);
         AddReleases(services);
@@ -114,8 +117,12 @@ internal static class Composition
         services.AddSingleton<StackWatch>();
     }
 
-    private static void AddRuns(IServiceCollection services)
+    private static void AddRunsAndData(IServiceCollection services)
     {
+        services.AddSingleton<IDiskSpaces, DiskSpaces>();
+        services.AddSingleton<EnsureRoom>();
+        services.AddSingleton<IVolumeArchives, VolumeArchives>();
+        services.AddSingleton<DataBackup>();
         services.AddSingleton<RunDiary>();
         services.AddSingleton<RunHistory>();
         services.AddSingleton<RunsAtWork>();

@@ -24,7 +24,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
     };
 
     // An empty name would stand for the directory the user stood in, or for no service at all.
-    private static readonly string[] NamesOfThings = ["compose-file", "env-file", "service", "attestation", "data-root", "release"];
+    private static readonly string[] NamesOfThings = ["compose-file", "env-file", "service", "attestation", "data-root", "release", "to", "from"];
 
     private const int LongestMessage = 500;
 
@@ -72,6 +72,9 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 CleanDownloadCache = Flag(given, "clean-download-cache"),
                 Keep = Number(given, "keep", 3, least: 0),
                 Release = Last(given, "release"),
+                MinimumFree = Size(given, "min-free"),
+                BackupTo = surroundings.Resolve(Last(given, "to")),
+                RestoreFrom = surroundings.Resolve(Last(given, "from")),
                 Last = Number(given, "last", 20, least: 1),
                 BuildTimeout = Limit(given, "build-timeout", TimeSpan.FromMinutes(30)),
                 WaitTimeout = Limit(given, "wait-timeout", TimeSpan.FromSeconds(120)),
@@ -232,6 +235,11 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
         Last(given, name) is not { } text ? otherwise
         : Duration.TryParse(text, out var limit) ? limit
         : throw Refusal($"Option '--{name}' is not a length of time.", $"Expected one such as 90s, 30m or 1h, at most 24h; found '{text}'.");
+
+    private static long? Size(Dictionary<string, List<string>> given, string name) =>
+        Last(given, name) is not { } text ? null
+        : ByteSize.TryParse(text, out var bytes) ? bytes
+        : throw Refusal($"Option '--{name}' is not a size.", $"Expected one such as 500M, 2G or 0; found '{text}'.");
 
     private static IReadOnlyList<Way> Ways(string? text)
     {

@@ -46,6 +46,15 @@ public sealed record RunOptions
     /// <summary>The release that Rollback goes to; null for the previous one.</summary>
     public string? Release { get; init; }
 
+    /// <summary>Bytes that must be free before a build; null to judge by the last release.</summary>
+    public long? MinimumFree { get; init; }
+
+    /// <summary>Absolute path of the backup to write; null for one of its own name.</summary>
+    public string? BackupTo { get; init; }
+
+    /// <summary>Absolute path of the backup to read; null where none was named.</summary>
+    public string? RestoreFrom { get; init; }
+
     /// <summary>How many of the last runs Audit shows.</summary>
     public int Last { get; init; } = 20;
 

@@ -18,6 +18,9 @@ public enum Stage
     /// <summary>The running stack.</summary>
     Run,
 
+    /// <summary>What people stored.</summary>
+    Data,
+
     /// <summary>Proof.</summary>
     Check,
 

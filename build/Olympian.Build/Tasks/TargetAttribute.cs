@@ -30,6 +30,9 @@ public sealed class TargetAttribute(Stage stage) : Attribute
     /// </summary>
     public bool ReadsSource { get; init; }
 
+    /// <summary>It builds images. That there is room for them is asked before the first target.</summary>
+    public bool Builds { get; init; }
+
     /// <summary>With <c>--plan</c> it shows what it would do, and does nothing.</summary>
     public bool Plans { get; init; }
 

@@ -22,6 +22,9 @@ public sealed record ComposeProject(string Name, IReadOnlyList<ComposeService> S
     // The target decides these: how much cache a build may use, and under which tag its image stands.
     private static readonly HashSet<string> DecidedByTheTarget = ["no_cache", "pull", "cache_from", "cache_to", "tags"];
 
+    /// <summary>The names, in the engine, of the named volumes, by their names in the compose file.</summary>
+    public IReadOnlyDictionary<string, string> VolumeNames { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The services whose images are built here, ordered by name.</summary>
     public IReadOnlyList<ComposeService> BuiltServices => [.. Services.Where(service => service.Build is not null)];
 
@@ -44,7 +47,10 @@ public sealed record ComposeProject(string Name, IReadOnlyList<ComposeService> S
                 {
                     EndsByItself = endsByItself.Contains(service.Name),
                 }).OrderBy(s => s.Name, StringComparer.Ordinal)],
-                [.. Members(root, "volumes").Select(volume => Text(volume.Value, "name") ?? volume.Name).Order(StringComparer.Ordinal)]);
+                [.. Members(root, "volumes").Select(volume => Text(volume.Value, "name") ?? volume.Name).Order(StringComparer.Ordinal)])
+            {
+                VolumeNames = Members(root, "volumes").ToDictionary(volume => volume.Name, volume => Text(volume.Value, "name") ?? volume.Name, StringComparer.Ordinal),
+            };
         }
         catch (Exception notJson) when (notJson is JsonException or InvalidOperationException or FormatException)
         {

@@ -16,11 +16,13 @@ public sealed class GraphTests
     private static readonly string[] Targets =
     [
         "Audit (Check, engine, reads)",
+        "BackupData (Data, engine)",
         "BuildProd (Build, engine, source) <- GenerateBuildArgs",
         "BuildProdClean (Build, engine, source) <- GenerateBuildArgs",
         "BuildProdUltraClean (Build, engine, source) <- CleanBuildMulti, GenerateBuildArgs",
         "CleanBuildMulti (Clean, engine, plans)",
         "Default = Help (Develop) <- Help",
+        "DestroyData (Data, engine)",
         "EnvMulti (Configure)",
         "Explain (Check)",
         "GenerateBuildArgs (Build, engine, source)",
@@ -31,6 +33,7 @@ public sealed class GraphTests
         "QuickDockerMulti (Deploy, engine, gathers) <- EnvMulti, BuildProdUltraClean, UpProd",
         "Releases (Run, engine, reads)",
         "Restart (Run, engine)",
+        "RestoreData (Data, engine)",
         "Rollback (Run, engine, ports)",
         "Status (Run, engine, reads)",
         "Stop (Run, engine)",

@@ -50,7 +50,7 @@ internal sealed class FaultStack : IAsyncDisposable
             var builder = FaultBase.Publish(registry, "builder");
             var runtime = FaultBase.Publish(registry, "runtime");
             var stack = await Stack.CreateOnAsync(
-                engine.Access, [$"--node-image={registry.Reference(builder)}", $"--nginx-image={registry.Reference(runtime)}"]);
+                engine.Access, [$"--node-image={registry.Reference(builder)}", $"--nginx-image={registry.Reference(runtime)}", "--min-free=0"]);
             return new(engine, registry, stack) { BuilderBase = builder, RuntimeBase = runtime };
         }
         catch

@@ -4,7 +4,7 @@ using Olympian.Deployment.Images;
 namespace Olympian.Build.Tasks;
 
 [TaskDescription("Build every image with the build cache, then prove each")]
-[Target(Stage.Build, UsesEngine = true, ReadsSource = true)]
+[Target(Stage.Build, UsesEngine = true, ReadsSource = true, Builds = true)]
 [IsDependentOn(typeof(GenerateBuildArgs))]
 public sealed class BuildProd(ReleaseBuild release) : AsyncFrostingTask<BuildContext>
 {

@@ -1,0 +1,192 @@
+using System.Security.Cryptography;
+using Olympian.Deployment;
+using Olympian.Deployment.Data;
+
+namespace Olympian.Build.Adapters.Data;
+
+/// <summary>Takes a project's volumes into a backup, and puts them back.</summary>
+/// <remarks>
+/// Containers that mount a volume are paused while it is read: all volumes are of one moment then, and what a database finds after a restore is
+/// what it would find after a power cut at that moment, which it is made for.
+/// </remarks>
+public sealed class DataBackup(IVolumeArchives volumes, TimeProvider time)
+{
+    private static readonly TimeSpan UnpauseLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Writes a backup of every named volume.</summary>
+    /// <exception cref="UsageFailure">There is a file of that name, or no volume.</exception>
+    public async Task<BackupManifest> TakeAsync(string project, string path, Action<string> tell, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(tell);
+
+        EnsureNothingIsThere(path);
+        var all = await volumes.ListAsync(project, cancellationToken);
+        if (all.Count == 0)
+        {
+            throw new UsageFailure($"Project '{project}' has no volume.", "Expected at least one named volume of its compose project.", "See what runs: ./build.sh --target=Status");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var archives = new Dictionary<string, string>(StringComparer.Ordinal);
+        try
+        {
+            await WhilePausedAsync(all, tell, async () =>
+            {
+                foreach (var volume in all)
+                {
+                    var file = archives[volume.Key] = $"{path}.{archives.Count}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.tmp";
+                    await using var archive = new FileStream(file, BackupFile.Private(FileMode.CreateNew, FileAccess.Write));
+                    await volumes.ReadAsync(volume, archive, cancellationToken);
+                }
+            }, cancellationToken);
+
+            var described = new List<BackedUpVolume>();
+            foreach (var volume in all)
+            {
+                described.Add(await DescribeAsync(volume.Key, archives[volume.Key], cancellationToken));
+            }
+
+            var manifest = new BackupManifest(project, time.GetUtcNow(), described);
+            await BackupFile.WriteAsync(path, manifest, archives, cancellationToken);
+            return await BackupFile.VerifyAsync(path, cancellationToken);
+        }
+        finally
+        {
+            archives.Values.ToList().ForEach(File.Delete);
+        }
+    }
+
+    /// <summary>Puts a backup's volumes back, and proves that they hold what was taken.</summary>
+    /// <exception cref="UsageFailure">The backup is not whole, a volume holds something, or a container uses it. Nothing was changed.</exception>
+    /// <exception cref="ExpectedFailure">What was written is not what was taken.</exception>
+    public async Task<BackupManifest> PutBackAsync(string project, IReadOnlyDictionary<string, string> names, string path, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+
+        var manifest = await BackupFile.VerifyAsync(path, cancellationToken);
+        var there = (await volumes.ListAsync(project, cancellationToken)).ToDictionary(volume => volume.Key, StringComparer.Ordinal);
+        foreach (var volume in manifest.Volumes.Where(volume => there.ContainsKey(volume.Key)))
+        {
+            await EnsureUnusedAndEmptyAsync(there[volume.Key], cancellationToken);
+        }
+
+        foreach (var volume in manifest.Volumes)
+        {
+            if (!there.TryGetValue(volume.Key, out var target))
+            {
+                target = new(volume.Key, names.GetValueOrDefault(volume.Key, $"{project}_{volume.Key}"));
+                await volumes.CreateAsync(project, target, cancellationToken);
+            }
+
+            await volumes.WriteAsync(target, (stream, token) => BackupFile.CopyAsync(path, volume, stream, token), cancellationToken);
+            var (content, _) = await DigestAsync(target, cancellationToken);
+            if (content != volume.Content)
+            {
+                throw new ExpectedFailure(
+                    $"Volume {target.Name} does not hold what was taken.",
+                    $"Expected content {volume.Content}, found {content}.",
+                    "Look at the engine's disk; then remove what was restored, and restore again: ./build.sh --target=DestroyData");
+            }
+        }
+
+        return manifest;
+    }
+
+    private static void EnsureNothingIsThere(string path)
+    {
+        foreach (var taken in new[] { path, $"{path}.sha256" }.Where(file => File.Exists(file) || Directory.Exists(file)))
+        {
+            throw new UsageFailure($"{taken} is there already.", "Expected a new name: a backup is never written over another. Nothing was changed.", "Choose one: ./build.sh --target=BackupData --to=FILE");
+        }
+    }
+
+    private async Task EnsureUnusedAndEmptyAsync(DataVolume volume, CancellationToken cancellationToken)
+    {
+        if ((await volumes.UsersAsync(volume, cancellationToken)).FirstOrDefault(user => user.Runs) is { } user)
+        {
+            throw new UsageFailure(
+                $"Volume {volume.Name} is in use: container {user.Name} runs.", "Expected no running container on it. Nothing was changed.", "Stop it: ./build.sh --target=Stop");
+        }
+
+        if ((await DigestAsync(volume, cancellationToken)).Entries is > 0 and var entries)
+        {
+            throw new UsageFailure(
+                $"Volume {volume.Name} is not empty: it holds {entries} files or directories.",
+                "Expected an empty volume, or none: a restore never overwrites data. Nothing was changed.",
+                "If what it holds may go: ./build.sh --target=BackupData, then ./build.sh --target=DestroyData");
+        }
+    }
+
+    private async Task<(string Digest, int Entries)> DigestAsync(DataVolume volume, CancellationToken cancellationToken)
+    {
+        // Through a file: an archive may be larger than memory, and is read while it is written.
+        var file = Path.Combine(Path.GetTempPath(), $"olympian-volume-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tar");
+        try
+        {
+            await using var archive = new FileStream(file, BackupFile.Private(FileMode.CreateNew, FileAccess.ReadWrite));
+            await volumes.ReadAsync(volume, archive, cancellationToken);
+            archive.Position = 0;
+            return await TreeDigest.OfAsync(archive, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static async Task<BackedUpVolume> DescribeAsync(string key, string file, CancellationToken cancellationToken)
+    {
+        await using var archive = File.OpenRead(file);
+        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(archive, cancellationToken));
+        archive.Position = 0;
+        var (content, entries) = await TreeDigest.OfAsync(archive, cancellationToken);
+        return new(key, archive.Length, sha256, content, entries);
+    }
+
+    private async Task WhilePausedAsync(IReadOnlyList<DataVolume> all, Action<string> tell, Func<Task> work, CancellationToken cancellationToken)
+    {
+        var running = new Dictionary<string, VolumeUser>(StringComparer.Ordinal);
+        foreach (var volume in all)
+        {
+            foreach (var user in (await volumes.UsersAsync(volume, cancellationToken)).Where(user => user.Runs))
+            {
+                running[user.Id] = user;
+            }
+        }
+
+        var paused = new List<VolumeUser>();
+        try
+        {
+            foreach (var container in running.Values)
+            {
+                tell($"{container.Name} is paused while its data is read.");
+                paused.Add(container);
+                await volumes.PauseAsync([container], pause: true, cancellationToken);
+            }
+
+            await work();
+        }
+        finally
+        {
+            // Not by the run's token: what was paused goes on, however the reading ended.
+            using var limit = new CancellationTokenSource(UnpauseLimit);
+            foreach (var container in paused)
+            {
+                await GoOnAsync(container, tell, limit.Token);
+            }
+        }
+    }
+
+    private async Task GoOnAsync(VolumeUser container, Action<string> tell, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await volumes.PauseAsync([container], pause: false, cancellationToken);
+        }
+        catch (ExpectedFailure failure)
+        {
+            tell($"{container.Name} could not be let go on, and may still be paused: docker container unpause {container.Name} ({failure.WhatFailed})");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Olympian.Deployment.Data;
+
+/// <summary>A container that mounts a volume.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Runs">Whether it runs.</param>
+/// <param name="LastUsed">When it last ran; null for never.</param>
+public sealed record VolumeUser(string Id, string Name, bool Runs, DateTimeOffset? LastUsed);
