@@ -4,6 +4,7 @@ using Cake.Frosting;
 using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Adapters.Files;
+using Olympian.Build.Adapters.Settings;
 using Olympian.Build.Options;
 using Olympian.Build.Tasks;
 using Olympian.Deployment.Images;
@@ -41,6 +42,8 @@ public sealed class BuildLifetime(
             .Select(type => type.GetCustomAttribute<TargetAttribute>())
             .OfType<TargetAttribute>()
             .ToArray();
+
+        EnvFileMode.Tighten(context.Options.EnvFile, context.Warn);
 
         // Cake calls this synchronously, on a thread without a context that could wait for itself.
         EnsureAsync(context, targets).GetAwaiter().GetResult();
@@ -107,6 +110,9 @@ public sealed class BuildLifetime(
         // Not before: a run that is refused has touched nothing, and leaves no line.
         if (changing.Length > 0)
         {
+            AbandonedFiles.Remove(
+                [context.Options.EnvFile, context.Surroundings.BuildArgumentsFile],
+                [Path.Combine(context.Surroundings.Artifacts, "logs"), Path.Combine(context.Surroundings.Artifacts, "releases"), Path.Combine(context.Surroundings.Artifacts, "runs")]);
             recorder.Begin(reader.ReadSettings().ProjectName, context.Warn);
         }
     }

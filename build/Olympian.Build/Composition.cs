@@ -144,6 +144,7 @@ internal static class Composition
             new MongoProbe(provider.GetRequiredService<ServiceConnector>(), provider.GetRequiredService<MongoSeedLookup>(), ProbeLimit));
         services.AddSingleton<LoadSettings>();
         services.AddSingleton<ConfigureDeployment>();
+        services.AddSingleton<RemoteIncludeGate>();
         services.AddSingleton<DeploymentReader>();
     }
 
@@ -174,6 +175,7 @@ internal static class Composition
         services.AddSingleton<ReleaseStart>();
         services.AddSingleton<ReleaseRecords>();
 
+        services.AddSingleton<SecretFiles>();
         services.AddSingleton<ComposeRunner>();
         services.AddSingleton<IServiceRunner>(provider => provider.GetRequiredService<ComposeRunner>());
         services.AddSingleton<IBuildInfoClient, BuildInfoClient>();

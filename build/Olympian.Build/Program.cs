@@ -10,6 +10,7 @@ const int Done = 0, Failed = 1, Interrupted = 130;
 
 using var interruption = Interruption.Listen();
 Terminal.OutliveClosing(() => interruption.Happened);
+Terminal.KeepSecretsOff();
 var outcome = new BuildOutcome();
 CommandLine command;
 Surroundings surroundings;

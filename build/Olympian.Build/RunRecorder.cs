@@ -4,6 +4,7 @@ using Olympian.Build.Adapters.Runs;
 using Olympian.Build.Options;
 using Olympian.Deployment.Locks;
 using Olympian.Deployment.Runs;
+using Olympian.Deployment.Settings;
 
 namespace Olympian.Build;
 
@@ -66,7 +67,7 @@ public sealed class RunRecorder(RunHistory history, RunsAtWork atWork, RunDiary 
                 {
                     Outcome = outcome,
                     ExitCode = exitCode,
-                    Message = message?.Split('\n', 2)[0],
+                    Message = message is null ? null : KnownSecrets.Scrub(message.Split('\n', 2)[0]),
                     Duration = time.GetElapsedTime(began),
                     Release = diary.Release ?? built.Id?.Value,
                     Durations = diary.Durations,

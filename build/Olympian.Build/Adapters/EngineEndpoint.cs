@@ -11,6 +11,26 @@ public sealed class EngineEndpoint(IDockerCli docker, Surroundings surroundings)
     /// <summary>Whether the engine's ports are this machine's ports.</summary>
     public async Task<bool> IsLocalAsync(CancellationToken cancellationToken) => await RemoteHostAsync(cancellationToken) is null;
 
+    /// <summary>
+    /// The engine's address where anybody on the way could read and change what is said, and be root on its host: plain TCP, without TLS. Null where it is
+    /// protected, by TLS, by ssh or by the rights on a socket.
+    /// </summary>
+    public async Task<Uri?> UnprotectedAsync(CancellationToken cancellationToken)
+    {
+        if (await (asked ??= AskAsync(cancellationToken)) is not { Scheme: "tcp" or "http" } endpoint)
+        {
+            return null;
+        }
+
+        if (surroundings.Variable("DOCKER_HOST") is not null)
+        {
+            return surroundings.Variable("DOCKER_TLS_VERIFY") is null && surroundings.Variable("DOCKER_TLS") is null ? endpoint : null;
+        }
+
+        var output = await docker.RunAsync(new DockerCommand("context", "inspect", "--format", "{{json .TLSMaterial}}"), cancellationToken);
+        return output.StandardOutput.Trim() is "{}" or "null" or "" ? endpoint : null;
+    }
+
     /// <summary>The name under which this machine reaches a port published on the engine's host.</summary>
     public async Task<string> HostOfAsync(PublishedPort port, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace Olympian.Build.Adapters;
 /// Nothing that needs the engine starts without one that can do the work; with <c>--bootstrap</c> a missing or stopped one is
 /// installed and started first.
 /// </summary>
-public sealed class EngineGate(IDockerEngine engine)
+public sealed class EngineGate(IDockerEngine engine, EngineEndpoint endpoint)
 {
     // An installation downloads some 100 MB; engine.sh has a limit of its own for each of its steps.
     private static readonly TimeSpan BootstrapLimit = TimeSpan.FromMinutes(20);
@@ -27,6 +27,14 @@ public sealed class EngineGate(IDockerEngine engine)
     {
         ArgumentNullException.ThrowIfNull(context);
 
+        if (!context.Options.AllowInsecureEngine && await UnprotectedAsync(cancellationToken) is { } address)
+        {
+            throw new UsageFailure(
+                $"The engine at {address} is spoken to in plain text: anybody on the way can read secrets, and be root on its host.",
+                "Expected a socket, ssh:// or TLS (DOCKER_TLS_VERIFY=1). Nothing was sent but the question for its address.",
+                $"Use ssh: DOCKER_HOST=ssh://user@{address.Host}; or, if you accept that: ./build.sh --target={target} --allow-insecure-engine");
+        }
+
         try
         {
             Check(await engine.InfoAsync(cancellationToken), target);
@@ -35,6 +43,19 @@ public sealed class EngineGate(IDockerEngine engine)
         {
             Bootstrap(context);
             Check(await engine.InfoAsync(cancellationToken), target);
+        }
+    }
+
+    private async Task<Uri?> UnprotectedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await endpoint.UnprotectedAsync(cancellationToken);
+        }
+        catch (DockerMissing)
+        {
+            // Without the command nothing is sent to anybody; what follows says that it is missing.
+            return null;
         }
     }
 

@@ -28,6 +28,19 @@ internal static class Terminal
         System.Console.SetError(new LastingWriter(System.Console.Error, isOver));
     }
 
+    /// <summary>Keeps secrets off the console, whoever writes to it; to be called before anything else takes hold of it.</summary>
+    public static void KeepSecretsOff()
+    {
+        var (output, errors) = (new ScrubbingWriter(System.Console.Out), new ScrubbingWriter(System.Console.Error));
+        System.Console.SetOut(output);
+        System.Console.SetError(errors);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            output.Dispose();
+            errors.Dispose();
+        };
+    }
+
     public static void WriteLine(string text) => System.Console.Out.WriteLine(text);
 
     public static void WriteErrorLine(string text) => System.Console.Error.WriteLine(text);

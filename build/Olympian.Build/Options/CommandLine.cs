@@ -62,6 +62,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 Targets = run,
                 DryRun = Flag(given, "dryrun"),
                 Bootstrap = Flag(given, "bootstrap"),
+                AllowInsecureEngine = Flag(given, "allow-insecure-engine"),
                 ComposeFiles = ComposeFiles(given, surroundings),
                 EnvFile = surroundings.Resolve(Last(given, "env-file")) ?? Path.Combine(surroundings.Root, ".env"),
                 SkipProbes = Flag(given, "skip-probes"),

@@ -24,6 +24,7 @@ public static class RunOptionCatalogue
     public static readonly IReadOnlyList<OptionRow> Run =
     [
         new("bootstrap", OptionKind.Flag, null, "", "Consent to install and start what is missing: SDK, Docker Engine, buildx, compose"),
+        new("allow-insecure-engine", OptionKind.Flag, null, "", "Talk to an engine by plain tcp://, which anybody on the way can read and change"),
         new("compose-file", OptionKind.Repeatable, "COMPOSE_FILE", "docker/compose.yml", "Compose file; give it again to merge more"),
         new("env-file", OptionKind.Value, null, ".env", "The file the settings are read from and written to"),
         new("skip-probes", OptionKind.Flag, null, "", "Do not ask whether Ollama and MongoDB answer before building"),

@@ -16,6 +16,9 @@ public sealed record RunOptions
     /// <summary>Consent to install and start what is missing.</summary>
     public bool Bootstrap { get; init; }
 
+    /// <summary>Talk to an engine in plain text.</summary>
+    public bool AllowInsecureEngine { get; init; }
+
     /// <summary>Absolute paths of the compose files, in merge order.</summary>
     public required IReadOnlyList<string> ComposeFiles { get; init; }
 

@@ -38,6 +38,12 @@ public sealed record ComposeService(
     /// <summary>Label of a service with a published port: the URL paths, separated by blanks, that are asked for while containers are switched.</summary>
     public const string ProbePathsLabel = "org.olympian.probe-paths";
 
+    /// <summary>
+    /// Label of a service that reads secrets from files: the variables, separated by blanks, in whose place it takes <c>NAME_FILE</c> with the path
+    /// of a file.
+    /// </summary>
+    public const string SecretFilesLabel = "org.olympian.secret-files";
+
     /// <summary>Where an image says what it was built from, unless its service says otherwise.</summary>
     public const string DefaultBuildInfoFile = "/app/build_info.txt";
 
@@ -58,6 +64,10 @@ public sealed record ComposeService(
     /// </summary>
     public bool StartsFirst =>
         Labels.GetValueOrDefault(StartFirstLabel) == "true" && Build is not null && ContainerName is null && Ports.Count == 0 && Replicas == 1;
+
+    /// <summary>The variables in whose place the service takes files.</summary>
+    public IReadOnlyList<string> SecretFiles =>
+        Labels.GetValueOrDefault(SecretFilesLabel)?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>The URL paths that are asked for while containers are switched.</summary>
     public IReadOnlyList<string> ProbePaths =>

@@ -16,9 +16,12 @@ public static class ReleaseOverride
     /// <summary>The file's text: JSON, which every YAML reader reads.</summary>
     /// <param name="project">The project.</param>
     /// <param name="release">The release's id.</param>
-    public static string Of(ComposeProject project, string release)
+    /// <param name="secrets">Secrets that services which can read files get as files.</param>
+    public static string Of(ComposeProject project, string release, SecretMounts? secrets = null)
     {
         ArgumentNullException.ThrowIfNull(project);
+
+        var mounts = secrets ?? SecretMounts.None;
 
         var services = new JsonObject();
         foreach (var service in project.Services)
@@ -39,9 +42,39 @@ public static class ReleaseOverride
                 pinned["pull_policy"] = "never";
             }
 
+            Mount(pinned, service, mounts);
             services[service.Name] = pinned;
         }
 
-        return new JsonObject { ["services"] = services }.ToJsonString(Indented);
+        var file = new JsonObject { ["services"] = services };
+        if (mounts.Files.Count > 0)
+        {
+            file["secrets"] = new JsonObject(mounts.Files.OrderBy(one => one.Key, StringComparer.Ordinal)
+                .Select(one => KeyValuePair.Create(Source(one.Key, mounts), (JsonNode?)new JsonObject { ["file"] = Escaped(one.Value) })));
+        }
+
+        return file.ToJsonString(Indented);
     }
+
+    // The variable is set to nothing, not left out: the compose file before this one gives it its value.
+    private static void Mount(JsonObject pinned, ComposeService service, SecretMounts mounts)
+    {
+        var names = service.SecretFiles.Where(mounts.Files.ContainsKey).Order(StringComparer.Ordinal).ToArray();
+        if (names.Length == 0)
+        {
+            return;
+        }
+
+        pinned["environment"] = new JsonObject(names.SelectMany(name => new[]
+        {
+            KeyValuePair.Create(name, (JsonNode?)""),
+            KeyValuePair.Create($"{name}_FILE", (JsonNode?)$"/run/secrets/{name}"),
+        }));
+        pinned["secrets"] = new JsonArray([.. names.Select(name => new JsonObject { ["source"] = Source(name, mounts), ["target"] = name })]);
+    }
+
+    private static string Source(string name, SecretMounts mounts) => $"{name}-{mounts.Id}";
+
+    // Compose takes a dollar for the beginning of a variable.
+    private static string Escaped(string path) => path.Replace("$", "$$", StringComparison.Ordinal);
 }

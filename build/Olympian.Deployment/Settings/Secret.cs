@@ -3,8 +3,18 @@ namespace Olympian.Deployment.Settings;
 /// <summary>
 /// A value that must not be seen: whatever prints, formats or interpolates it gets <c>[REDACTED]</c>.
 /// </summary>
-public sealed class Secret(string value) : IEquatable<Secret>
+public sealed class Secret : IEquatable<Secret>
 {
+    private readonly string value;
+
+    /// <summary>Takes a value; from now on <see cref="KnownSecrets"/> blots it out wherever it is told.</summary>
+    public Secret(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        this.value = value;
+        KnownSecrets.Learn(value);
+    }
+
     /// <summary>What stands in the value's place wherever it is printed.</summary>
     public const string Redacted = "[REDACTED]";
 

@@ -36,4 +36,37 @@ public sealed class ReleaseOverrideTests
               }
             }
             """.ReplaceLineEndings("\n")));
+
+    [Test]
+    public void Gives_files_in_place_of_variables_to_who_can_read_them()
+    {
+        var worker = Shop.Worker with
+        {
+            Labels = new Dictionary<string, string> { [Deployment.Images.ComposeService.SecretFilesLabel] = "KEY  OTHER" },
+        };
+
+        var text = ReleaseOverride.Of(
+            Shop.Project with { Services = [worker] }, Shop.First, new SecretMounts("ab12", new Dictionary<string, string> { ["KEY"] = "/a $dir/KEY" }));
+
+        Assert.That(text.ReplaceLineEndings("\n"), Does.EndWith("""
+                  "environment": {
+                    "KEY": "",
+                    "KEY_FILE": "/run/secrets/KEY"
+                  },
+                  "secrets": [
+                    {
+                      "source": "KEY-ab12",
+                      "target": "KEY"
+                    }
+                  ]
+                }
+              },
+              "secrets": {
+                "KEY-ab12": {
+                  "file": "/a $$dir/KEY"
+                }
+              }
+            }
+            """.ReplaceLineEndings("\n")));
+    }
 }

@@ -11,7 +11,7 @@ using Olympian.Deployment.Releases;
 namespace Olympian.Build.Adapters.Compose;
 
 /// <summary>Starts, stops and restarts the project by compose, through Cake.Docker's aliases.</summary>
-public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader, BaseImages bases, IDockerCli docker, Surroundings surroundings) : IServiceRunner
+public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader, BaseImages bases, SecretFiles secrets, EngineEndpoint engine, IDockerCli docker, Surroundings surroundings) : IServiceRunner
 {
     // What compose needs besides waiting: networks, volumes, stopping the old containers within their grace periods.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
@@ -46,7 +46,7 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
             },
         };
 
-        var pins = WriteOverride(project, release);
+        var pins = WriteOverride(project, release, await MountsAsync(deployment, cancellationToken));
         await Task.Run(
             () => new LimitedContext(context, limit + Margin, cancellationToken)
                 .DockerComposeUp(up, reader.SettingsFor(deployment.Settings, pins)),
@@ -67,7 +67,7 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
             await docker.WatchAsync(
                 new DockerCommand(
                 [
-                    .. reader.CommandFor(deployment.Settings), "--file", WriteOverride(project, release),
+                    .. reader.CommandFor(deployment.Settings), "--file", WriteOverride(project, release, await MountsAsync(deployment, cancellationToken)),
                     "up", "--detach", "--no-build", "--no-deps", "--no-recreate", "--scale", $"{service}=2",
                     "--wait", "--wait-timeout", ((int)Math.Ceiling(limit.TotalSeconds)).ToString(CultureInfo.InvariantCulture), "--", service,
                 ])
@@ -164,13 +164,39 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
 
     private static Dictionary<string, string> Environment(Deployment deployment) => new(deployment.Environment, StringComparer.Ordinal);
 
-    private string WriteOverride(ComposeProject project, string release)
+    /// <summary>Removes the files of secrets that no container mounts any more. To be called once a start was proven.</summary>
+    public async Task ForgetOldSecretsAsync(CancellationToken cancellationToken)
+    {
+        var deployment = await bases.LastDecidedAsync(cancellationToken);
+        secrets.RemoveOthers(deployment.Project.Name, await MountsAsync(deployment, cancellationToken));
+    }
+
+    private async Task<SecretMounts> MountsAsync(Deployment deployment, CancellationToken cancellationToken)
+    {
+        var names = deployment.Project.Services.SelectMany(service => service.SecretFiles).ToHashSet(StringComparer.Ordinal);
+        if (names.Count == 0)
+        {
+            return SecretMounts.None;
+        }
+
+        if (!await engine.IsLocalAsync(cancellationToken))
+        {
+            context.Log.Warn($"The engine is on another machine, where no file of this one can be mounted: containers get {string.Join(", ", names.Order(StringComparer.Ordinal))} as environment variables, which docker inspect shows there.");
+            return SecretMounts.None;
+        }
+
+        return secrets.Ensure(
+            deployment.Project.Name,
+            names.ToDictionary(name => name, name => deployment.Environment.GetValueOrDefault(name, ""), StringComparer.Ordinal));
+    }
+
+    private string WriteOverride(ComposeProject project, string release, SecretMounts mounts)
     {
         var directory = Path.Combine(surroundings.Artifacts, "releases");
         Directory.CreateDirectory(directory);
 
         var path = Path.Combine(directory, $"{project.Name}-{release}.compose.json");
-        AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(ReleaseOverride.Of(project, release)));
+        AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(ReleaseOverride.Of(project, release, mounts)));
         return path;
     }
 }

@@ -6,7 +6,7 @@ using Olympian.Deployment.Settings;
 namespace Olympian.Build.Adapters.Compose;
 
 /// <summary>Reads settings and compose files as they are now. Reading changes nothing.</summary>
-public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, RunOptions options, Surroundings surroundings)
+public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, RunOptions options, Surroundings surroundings, RemoteIncludeGate? includes = null)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
@@ -28,6 +28,11 @@ public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, R
                 "A compose file was not found.",
                 $"Expected the file {file}; {(Directory.Exists(file) ? "that is a directory" : "it does not exist")}.",
                 "Name one that does: --compose-file=PATH, or leave the option out for docker/compose.yml.");
+        }
+
+        if (includes is not null)
+        {
+            await includes.EnsureAsync(options.ComposeFiles, cancellationToken);
         }
 
         var read = ReadSettings();

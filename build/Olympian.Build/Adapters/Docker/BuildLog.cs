@@ -1,10 +1,11 @@
 using Olympian.Deployment;
+using Olympian.Deployment.Settings;
 
 namespace Olympian.Build.Adapters.Docker;
 
 /// <summary>
 /// The file that keeps a build's whole output. Lines may come by several threads, and a killed build's last ones after it was closed:
-/// those are dropped.
+/// those are dropped. No secret that this process knows gets into it.
 /// </summary>
 internal sealed class BuildLog(string path) : IDisposable
 {
@@ -20,7 +21,7 @@ internal sealed class BuildLog(string path) : IDisposable
         {
             try
             {
-                file?.WriteLine(line);
+                file?.WriteLine(KnownSecrets.Scrub(line));
             }
             catch (IOException full)
             {

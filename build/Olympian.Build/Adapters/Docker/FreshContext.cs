@@ -31,7 +31,7 @@ internal sealed class FreshContext : IDisposable
             return new(context);
         }
 
-        var link = Path.ChangeExtension(beside, $".{Guid.NewGuid():N}.context");
+        var link = Path.ChangeExtension(beside, FormattableString.Invariant($".{Environment.ProcessId}.{Guid.NewGuid():N}.context"));
         try
         {
             System.IO.Directory.CreateSymbolicLink(link, context);

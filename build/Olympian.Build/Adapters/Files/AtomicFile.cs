@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Olympian.Build.Adapters.Files;
@@ -17,7 +16,7 @@ public static class AtomicFile
     /// or takes the process's default. Without meaning on Windows.
     /// </param>
     /// <remarks>
-    /// The temporary file is named <c>&lt;name&gt;.&lt;random&gt;.tmp</c> and lies in the same directory, because a rename is
+    /// The temporary file is named <c>&lt;name&gt;.&lt;process&gt;.&lt;random&gt;.tmp</c> and lies in the same directory, because a rename is
     /// atomic only within one file system. A failure removes it and leaves the old file as it was.
     /// </remarks>
     /// <exception cref="IOException">The directory is missing, full or not writable.</exception>
@@ -28,7 +27,7 @@ public static class AtomicFile
         var directory = Path.GetDirectoryName(target)
             ?? throw new IOException($"'{path}' names no file.");
         var temporary = Path.Combine(
-            directory, $"{Path.GetFileName(target)}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.tmp");
+            directory, $"{Path.GetFileName(target)}.{AbandonedFiles.Suffix()}");
 
         try
         {

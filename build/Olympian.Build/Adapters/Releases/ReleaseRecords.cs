@@ -5,6 +5,7 @@ using Olympian.Deployment;
 using Olympian.Deployment.Attestations;
 using Olympian.Deployment.Integrity;
 using Olympian.Deployment.Releases;
+using Olympian.Deployment.Settings;
 
 namespace Olympian.Build.Adapters.Releases;
 
@@ -98,7 +99,7 @@ public sealed class ReleaseRecords(Surroundings surroundings, TimeProvider time)
         var directory = Path.Combine(surroundings.Artifacts, "releases");
         Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, name);
-        AtomicFile.Write(path, content);
+        AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(KnownSecrets.Scrub(System.Text.Encoding.UTF8.GetString(content))));
         return path;
     }
 

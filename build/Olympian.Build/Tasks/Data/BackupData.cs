@@ -22,6 +22,6 @@ public sealed class BackupData(DeploymentReader reader, DataBackup backup, TimeP
             context.Tell($"{volume.Key}: {volume.Entries} files and directories, {ByteCount.Show(volume.Bytes)}, SHA-256 {volume.Sha256}");
         }
 
-        context.Tell($"SUCCESS: {path}, read back and whole. Restore it: ./build.sh --target=RestoreData --from={path}");
+        context.Tell($"SUCCESS: {path}, read back and whole. Restore it: ./build.sh --target=RestoreData --from='{path}'");
     }
 }

@@ -12,7 +12,7 @@ namespace Olympian.Build.Tasks;
 
 /// <summary>What UpProd does, for other targets that have to do it too.</summary>
 public sealed class ReleaseStart(
-    BaseImages bases, StartRelease start, SwitchTo switching, PruneReleases prune, SweepDamage sweep, BuiltRelease built, EngineEndpoint engine, ReleaseRecords records, RunLock runLock,
+    BaseImages bases, StartRelease start, SwitchTo switching, ComposeRunner runner, PruneReleases prune, SweepDamage sweep, BuiltRelease built, EngineEndpoint engine, ReleaseRecords records, RunLock runLock,
     RunRecorder recorder, RunDiary diary, IStartMarks marks, TimeProvider time)
 {
     /// <summary>
@@ -50,6 +50,7 @@ public sealed class ReleaseStart(
             context.Tell($"Open http://{await engine.HostOfAsync(port, context.Interrupted)}:{port.HostPort}");
         }
 
+        await runner.ForgetOldSecretsAsync(context.Interrupted);
         await PruneAsync(context, project.Name);
     }
 

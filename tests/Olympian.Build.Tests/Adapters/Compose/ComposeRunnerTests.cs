@@ -1,3 +1,4 @@
+using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Options;
 using Olympian.Build.Tests.Adapters.Docker;
@@ -41,7 +42,7 @@ public sealed class ComposeRunnerTests
         var surroundings = new Surroundings(root, root, new Dictionary<string, string>());
         var options = OptionsOf(["--project-name=demo", .. arguments], surroundings);
         var reader = new DeploymentReader(new LoadSettings(settings, settings), docker, options, surroundings);
-        return new(new ContextDouble(alias, new LogDouble()), reader, new BaseImages(reader, docker, surroundings), docker, surroundings);
+        return new(new ContextDouble(alias, new LogDouble()), reader, new BaseImages(reader, docker, surroundings), new SecretFiles(options), new EngineEndpoint(docker, surroundings), docker, surroundings);
     }
 
     private static RunOptions OptionsOf(string[] arguments, Surroundings surroundings) =>
