@@ -7,6 +7,8 @@ using Olympian.Build.Adapters.Files;
 using Olympian.Build.Adapters.Settings;
 using Olympian.Build.Options;
 using Olympian.Build.Tasks;
+using Olympian.Deployment;
+using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Releases;
 using Olympian.Deployment.Room;
@@ -19,7 +21,7 @@ namespace Olympian.Build;
 public sealed class BuildLifetime(
     EngineGate engine, DeploymentReader reader, FingerprintSource source, PortCheck ports, StrangerCheck strangers, BuildOutcome outcome,
     RunLock runLock, StackWatch stack, RunRecorder recorder, Interruption interruption,
-    IDockerEngine facts, EngineEndpoint endpoint, EnsureRoom room) : FrostingLifetime<BuildContext>
+    IDockerEngine facts, EngineEndpoint endpoint, EnsureRoom room, IDiskSpaces disks) : FrostingLifetime<BuildContext>
 {
     /// <summary>
     /// Makes sure of the engine, writable directories, the source and free ports before anything is changed: a run that would fail at its third target for want of
@@ -55,6 +57,11 @@ public sealed class BuildLifetime(
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(info);
         outcome.Failure ??= interruption.Reason ?? info.ThrownException;
+
+        if (outcome.Failure is not null && Failures.AreOfAFullDisk(outcome.Failure))
+        {
+            TellOfTheDiskAsync(context).GetAwaiter().GetResult();
+        }
 
         if (interruption.Happened)
         {
@@ -114,6 +121,25 @@ public sealed class BuildLifetime(
                 [context.Options.EnvFile, context.Surroundings.BuildArgumentsFile],
                 [Path.Combine(context.Surroundings.Artifacts, "logs"), Path.Combine(context.Surroundings.Artifacts, "releases"), Path.Combine(context.Surroundings.Artifacts, "runs")]);
             recorder.Begin(reader.ReadSettings().ProjectName, context.Warn);
+        }
+    }
+
+    // Which disk is full: the engine says only what it could not write.
+    private async Task TellOfTheDiskAsync(BuildContext context)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            var root = await endpoint.IsLocalAsync(limit.Token) ? (await facts.InfoAsync(limit.Token)).RootDirectory : null;
+            if (root is not null && disks.Of(root) is { } disk)
+            {
+                context.Warn($"The engine's data root {root} lies on the file system {disk.MountPoint}, which has {ByteCount.Show(disk.Free)} free. What runs was not changed by the build.");
+            }
+        }
+        catch (Exception unknown) when (unknown is ExpectedFailure or OperationCanceledException)
+        {
+            // An engine without a byte to write may not answer; the failure itself is told.
+            return;
         }
     }
 

@@ -1,5 +1,6 @@
 using Cake.Core;
 using Olympian.Deployment;
+using Olympian.Deployment.Diagnosis;
 
 namespace Olympian.Build;
 
@@ -13,6 +14,10 @@ internal static class Failures
     /// <summary>2 only when every failure is a refusal before anything was touched; otherwise 1.</summary>
     public static int ExitCodeOf(Exception failure) =>
         Each(failure).All(one => one is UsageFailure) ? 2 : 1;
+
+    /// <summary>Whether one of them is known to be a full disk's.</summary>
+    public static bool AreOfAFullDisk(Exception failure) =>
+        Each(failure).Any(one => one is IDiagnosedFailure { Diagnosis.Class: FaultClass.FullDisk });
 
     /// <summary>What was told of it, without what Cake wraps around it.</summary>
     public static string MessageOf(Exception failure) => Each(failure).First().Message;

@@ -32,13 +32,12 @@ public sealed class PlantedSecretsTests
                   SESSION_SECRET: ${SESSION_SECRET}
                   MONGODB_URI: ${MONGODB_URI:-}
                   CONTROL: ${ALLOWED_ORIGINS:-}
-            """.Replace("labels:", "labels:", StringComparison.Ordinal));
+            """);
         var compose = await File.ReadAllTextAsync(application.ComposeFile);
         await File.WriteAllTextAsync(application.ComposeFile, compose.Replace(
             "org.olympian.build-info-path: /api/build-info",
             "org.olympian.build-info-path: /api/build-info\n      org.olympian.secret-files: JWT_SECRET SESSION_SECRET MONGODB_URI", StringComparison.Ordinal));
-        // A build that prints what it should not have been given.
-        application.WriteDockerfile($"RUN echo 'leaked {Jwt} and {Control}'");
+        application.WriteDockerfile(Leak(Jwt));
         await File.WriteAllTextAsync(stack.EnvFile, $"JWT_SECRET={Jwt}\nSESSION_SECRET={Session}\nMONGODB_MODE=external\nMONGODB_URI=mongodb://u:{Uri.EscapeDataString(Password)}@db.invalid:27017/olympian\n");
 
         using var watched = new CancellationTokenSource();
@@ -52,7 +51,7 @@ public sealed class PlantedSecretsTests
             shown[$"console of {string.Join(' ', run)}"] = (await stack.RunAsync(run[0], run[1..])).Output;
         }
 
-        application.WriteDockerfile($"RUN echo 'leaked {Session} and {Control}' && exit 3");
+        application.WriteDockerfile($"{Leak(Session)} && exit 3");
         shown["console of a failed build"] = (await stack.RunAsync("BuildProdUltraClean")).Output;
         await watched.CancelAsync();
         shown["command lines"] = await commandLines;
@@ -89,6 +88,10 @@ public sealed class PlantedSecretsTests
         });
         await TestContext.Out.WriteLineAsync($"{Secrets.Length} forms of 3 secrets looked for in {shown.Count} places, {shown.Values.Sum(text => (long)text.Length)} characters");
     }
+
+    // A build that prints what it should not have been given. It is written backwards, so that the instruction itself does not hold it.
+    private static string Leak(string secret) =>
+        $"RUN node -e \"console.log('leaked ' + '{new string([.. secret.Reverse()])}'.split('').reverse().join('') + ' and {Control}')\"";
 
     // BuildKit's raw record holds what a step printed in base64.
     private static string Decoded(string text)

@@ -182,4 +182,27 @@ public sealed class WrongInputTests
 
     private static TestCaseData Case(string name, string[] options, params string[] texts) =>
         new TestCaseData(options, texts).SetArgDisplayNames(name);
+
+    [TestCase("tcp://127.0.0.1:2375")]
+    [TestCase("127.0.0.1:2375")]
+    [TestCase("tcp://db.example:2375")]
+    public async Task An_engine_in_plain_text_is_refused(string address) =>
+        (await stack.RunAsync("Status", new Dictionary<string, string?> { ["DOCKER_HOST"] = address })).IsRefusal(
+            2, "is spoken to in plain text", "--allow-insecure-engine");
+
+    [Test]
+    public async Task An_engine_in_plain_text_is_asked_by_who_accepts_that() =>
+        (await stack.RunAsync("Status", new Dictionary<string, string?> { ["DOCKER_HOST"] = $"tcp://127.0.0.1:{FreePort.Next()}" }, "--allow-insecure-engine")).IsRefusal(
+            1, "The Docker engine does not answer.");
+
+    [Test]
+    public async Task A_compose_file_that_takes_something_from_elsewhere_is_refused_before_compose_reads_it()
+    {
+        var compose = await stack.AskAsync("compose", "version", "--short");
+        Assume.That(Version.Parse(compose.TrimStart('v').Split('+', '-')[0]), Is.LessThan(new Version(2, 40, 2)));
+        var file = Path.Combine(stack.Directory, "remote.yml");
+        await File.WriteAllTextAsync(file, "include:\n  - oci://127.0.0.1:1/nobody/there:1\n");
+
+        (await stack.RunAsync("Status", $"--compose-file={file}")).IsRefusal(2, "includes oci://127.0.0.1:1/nobody/there:1", "CVE-2025-62725");
+    }
 }

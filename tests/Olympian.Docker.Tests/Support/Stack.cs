@@ -3,8 +3,8 @@ using System.Text.Json;
 using Olympian.Build.Adapters.Docker;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Images;
-using Olympian.Deployment.Runs;
 using Olympian.Deployment.Locks;
+using Olympian.Deployment.Runs;
 
 namespace Olympian.Docker.Tests.Support;
 
