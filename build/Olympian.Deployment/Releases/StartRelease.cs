@@ -19,8 +19,9 @@ public sealed class StartRelease(IDockerEngine engine, SwitchTo switching, GoBac
     /// </param>
     /// <param name="limit">How long services may take to become healthy.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="mayGoBack">Whether a run that was stopped may still change containers; null for always.</param>
     public async Task<StartedRelease> RunAsync(
-        ComposeProject project, ReleaseId? named, TimeSpan limit, CancellationToken cancellationToken)
+        ComposeProject project, ReleaseId? named, TimeSpan limit, CancellationToken cancellationToken, Func<bool>? mayGoBack = null)
     {
         ArgumentNullException.ThrowIfNull(project);
 
@@ -56,7 +57,7 @@ public sealed class StartRelease(IDockerEngine engine, SwitchTo switching, GoBac
             // Nothing can be put back on an engine that is not there. The next start finds what there is and makes it whole.
             throw;
         }
-        catch (OperationCanceledException) when (before is not null && cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (before is not null && cancellationToken.IsCancellationRequested && mayGoBack?.Invoke() != false)
         {
             // Half of one release and half of another is what nobody asked for. A second Ctrl-C ends the process at once.
             await back.RunAsync(project, before, limit);

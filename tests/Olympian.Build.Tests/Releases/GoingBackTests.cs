@@ -43,13 +43,14 @@ public sealed class GoingBackTests
             .Select(image => Shop.Container(image) with { Health = isWell ? ContainerHealth.Healthy : ContainerHealth.Unhealthy }));
     }
 
-    private Task<StartedRelease> StartAsync(ReleaseId? named = null, CancellationToken cancellationToken = default)
+    private Task<StartedRelease> StartAsync(
+        ReleaseId? named = null, Func<bool>? mayGoBack = null, CancellationToken cancellationToken = default)
     {
         var answers = new ReleaseAnswers(engine);
         var switching = new SwitchTo(
             engine, new SwitchContainers(engine, runner, time), new ProveRunning(engine, answers, time), new ContainerLogs(new CliDouble()));
         return new StartRelease(engine, switching, new GoBack(engine, switching), new SwitchProbeDouble())
-            .RunAsync(Shop.Project, named, TimeSpan.FromSeconds(120), cancellationToken);
+            .RunAsync(Shop.Project, named, TimeSpan.FromSeconds(120), cancellationToken, mayGoBack);
     }
 
     private IEnumerable<string> Starts => runner.Started.Select(start => start.Split(' ')[1]);
@@ -157,13 +158,28 @@ public sealed class GoingBackTests
             return true;
         });
 
-        Assert.That(() => StartAsync(null, interruption.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => StartAsync(null, null, interruption.Token), Throws.InstanceOf<OperationCanceledException>());
 
         Assert.Multiple(() =>
         {
             Assert.That(Starts, Is.EqualTo(new[] { Shop.Second, Shop.First }));
             Assert.That(engine.Calls, Has.None.EndsWith(".failed"), "it was not given the time to come up");
         });
+    }
+
+    [Test]
+    public void Touches_nothing_more_when_it_was_stopped_because_the_lock_is_somebody_elses()
+    {
+        using var interruption = new CancellationTokenSource();
+        runner = new(() =>
+        {
+            interruption.Cancel();
+            throw new OperationCanceledException(interruption.Token);
+        });
+
+        Assert.That(() => StartAsync(null, () => false, interruption.Token), Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That(Starts, Is.EqualTo(new[] { Shop.Second }));
     }
 
     [Test]

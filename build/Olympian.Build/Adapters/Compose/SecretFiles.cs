@@ -42,7 +42,8 @@ public sealed class SecretFiles(RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(current);
 
-        if (Directory.Exists(PlaceOf(project)))
+        // Of a start without files nothing is known but that: another engine's containers may mount those there are.
+        if (current.Files.Count > 0 && Directory.Exists(PlaceOf(project)))
         {
             foreach (var old in Directory.EnumerateDirectories(PlaceOf(project)).Where(directory => Path.GetFileName(directory) != current.Id).ToArray())
             {

@@ -13,7 +13,7 @@ namespace Olympian.Build.Tasks;
 /// <summary>What UpProd does, for other targets that have to do it too.</summary>
 public sealed class ReleaseStart(
     BaseImages bases, StartRelease start, SwitchTo switching, ComposeRunner runner, PruneReleases prune, SweepDamage sweep, BuiltRelease built, EngineEndpoint engine, ReleaseRecords records, RunLock runLock,
-    RunRecorder recorder, RunDiary diary, IStartMarks marks, TimeProvider time)
+    RunRecorder recorder, RunDiary diary, Interruption interruption, IStartMarks marks, TimeProvider time)
 {
     /// <summary>
     /// Starts a release, proves it, and lets go of damage that it was built free of, and of releases that are kept no longer.
@@ -32,7 +32,13 @@ public sealed class ReleaseStart(
         }
 
         await runLock.EnsureHeldAsync(context.Interrupted);
-        var started = await start.RunAsync(project, named ?? built.Id, context.Options.WaitTimeout, context.Interrupted);
+        var started = await start.RunAsync(
+            project,
+            named ?? built.Id,
+            context.Options.WaitTimeout,
+            context.Interrupted,
+            // A run that has lost its lock leaves what there is to whoever has it now.
+            mayGoBack: () => interruption.Reason is null);
         (diary.Release, diary.Gaps) = (started.Id.Value, started.Gaps);
         await MarkAsync(context, started.Id);
         var log = new HealingLog(context, time);
