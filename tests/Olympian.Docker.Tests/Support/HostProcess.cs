@@ -38,8 +38,8 @@ internal sealed class HostProcess : IDisposable
     public static HostProcess Start(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string directory, string input = "")
     {
-        // A job started in a shell's background inherits an ignored SIGINT, and so would everything it starts.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "--", program, .. arguments])
+        // A job started in a shell's background inherits an ignored SIGINT, one started by nohup an ignored SIGHUP, and so would everything it starts.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,HUP", "--", program, .. arguments])
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,
