@@ -19,7 +19,7 @@ public sealed class EngineTroubleTests
         using (var host = stack.Stack.Start("QuickDockerMulti", new Dictionary<string, string?>()))
         {
             await host.PrintsAsync(moment == "#" ? "web | #" : $"Container {stack.Stack.Name}-web  Recreate", Stack.Limit);
-            await stack.Engine.KillAsync(EngineDeath.WithTheMachine);
+            await stack.Engine.KillAsync(EngineDeath.Alone);
             var ended = await host.EndAsync(TimeSpan.FromMinutes(3));
             ended.IsRefusal(1, "engine");
         }
