@@ -18,7 +18,7 @@ public sealed class DiskBatteryTests
 
         var refused = await battery.Stack.RunAsync("QuickDockerMulti");
 
-        refused.IsRefusal(1, "full disk", $"lies on the file system {disk.MountPoint}, which has ");
+        refused.IsRefusal(1, "full disk", $"lies on the file system {disk.MountPoint}");
         await battery.IsWholeAsync();
         disk.Empty();
         await battery.Stack.DoAsync("QuickDockerMulti");
