@@ -1,3 +1,4 @@
+using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 
 namespace Olympian.Deployment.Releases;
@@ -14,8 +15,10 @@ public sealed class GoBack(IDockerEngine engine, SwitchTo switching)
     /// <param name="before">The release that ran before.</param>
     /// <param name="limit">How long services may take to become healthy.</param>
     /// <param name="failure">Why it did not come up.</param>
-    /// <returns>The failure to end the run with: both facts, and what to do.</returns>
-    public async Task<ExpectedFailure> AfterAsync(ComposeProject project, ReleaseId failed, Release before, TimeSpan limit, ExpectedFailure failure)
+    /// <param name="note">What else has to be said of it; null for nothing.</param>
+    /// <returns>The failure to end the run with: both facts, what the catalogue knows of the first, and what to do.</returns>
+    public async Task<ExpectedFailure> AfterAsync(
+        ComposeProject project, ReleaseId failed, Release before, TimeSpan limit, ExpectedFailure failure, string? note)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(failed);
@@ -28,18 +31,21 @@ public sealed class GoBack(IDockerEngine engine, SwitchTo switching)
             var claims = await RunAsync(project, before, limit);
             return new(
                 $"{failure.WhatFailed} Release {before.Id}, which ran before, runs again ({claims.Count} claims checked).",
-                failure.ExpectedAndActual,
-                $"Nothing is lost: {again}",
+                Lines(failure.ExpectedAndActual, note),
+                Next($"Nothing is lost: {again}"),
                 failure);
         }
         catch (Exception second) when (second is ExpectedFailure or OperationCanceledException)
         {
             return new(
                 $"{failure.WhatFailed} And release {before.Id}, which ran before, could not be started again.",
-                string.Join('\n', new[] { failure.ExpectedAndActual, $"Going back: {second.Message}", await WhatRunsAsync(project) }.OfType<string>()),
-                $"No volume was touched. Try to go back again: ./build.sh --target=Rollback --release={before.Id}; or {again}",
+                Lines(failure.ExpectedAndActual, note, $"Going back: {second.Message}", await WhatRunsAsync(project)),
+                Next($"No volume was touched. Try to go back again: ./build.sh --target=Rollback --release={before.Id}; or {again}"),
                 failure);
         }
+
+        // The logs are those of other containers by now; what is known of the cause is as true as before.
+        string Next(string step) => failure is IDiagnosedFailure known ? NextStep.Of(known.Diagnosis, null, step) : step;
     }
 
     /// <summary>Goes back.</summary>
@@ -59,6 +65,8 @@ public sealed class GoBack(IDockerEngine engine, SwitchTo switching)
 
         return await switching.RunAsync(project, before, limit, time.Token);
     }
+
+    private static string Lines(params string?[] lines) => string.Join('\n', lines.OfType<string>());
 
     private async Task<string> WhatRunsAsync(ComposeProject project)
     {

@@ -85,6 +85,23 @@ public sealed class ReleaseCatalogue
     public Release? NewestVerified(IReadOnlyCollection<string> services) =>
         Releases.FirstOrDefault(release => release.IsCompleteFor(services));
 
+    /// <summary>
+    /// What is started where nobody names a release: the newest that is verified for every one of these services. But where somebody went back from
+    /// a newer release to an older one, that one, until something newer than both was built: a start must not undo it.
+    /// </summary>
+    public Release? NextToStart(IReadOnlyCollection<string> services)
+    {
+        var newest = NewestVerified(services);
+        return newest is not null
+            && Current is { } current
+            && Previous is { } left
+            && left.Id.CompareTo(current.Id) > 0
+            && newest.Id.CompareTo(left.Id) <= 0
+            && current.IsCompleteFor(services)
+                ? current
+                : newest;
+    }
+
     /// <summary>A release by its id; null when the engine has nothing of it.</summary>
     public Release? Find(ReleaseId id) => Releases.FirstOrDefault(release => release.Id == id);
 

@@ -8,14 +8,18 @@ namespace Olympian.Deployment.Releases;
 /// </summary>
 public sealed class StartRelease(IDockerEngine engine, SwitchTo switching, GoBack back, ISwitchProbe probe)
 {
+    // Giving a name takes milliseconds, however many services there are.
+    private static readonly TimeSpan NamesTake = TimeSpan.FromMinutes(1);
+
     /// <exception cref="ExpectedFailure">
-    /// There is no release to start; or it did not come up: then the one before runs again, or the message says what runs.
+    /// There is no release to start; or it did not come up: then the one before runs again, or the message says what runs. Or it runs and is
+    /// proven, and could not be named the current one.
     /// </exception>
     /// <exception cref="ClaimsRefuted">Nothing ran before, and something else runs than the release says; or its tags name other images.</exception>
     /// <param name="project">The project.</param>
     /// <param name="named">
     /// The release this very run built, or that somebody named: that one is started and no other, whatever the engine holds besides. Null for
-    /// the newest verified one.
+    /// the newest verified one (<see cref="ReleaseCatalogue.NextToStart"/>).
     /// </param>
     /// <param name="limit">How long services may take to become healthy.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -36,7 +40,7 @@ public sealed class StartRelease(IDockerEngine engine, SwitchTo switching, GoBac
         }
 
         var catalogue = await ReleaseCatalogue.ReadAsync(engine, project.Name, cancellationToken);
-        var found = named is null ? catalogue.NewestVerified(services) : catalogue.Find(named);
+        var found = named is null ? catalogue.NextToStart(services) : catalogue.Find(named);
         var release = found is not null && (named is null ? found.IsCompleteFor(services) : found.CanStart(services)) ? found : throw new ExpectedFailure(
             named is null ? $"Project '{project.Name}' has no verified release to start." : $"Release {named} of project '{project.Name}' is no longer there to start.",
             $"Expected a verified image for each of: {string.Join(", ", services)}.",
@@ -46,11 +50,11 @@ public sealed class StartRelease(IDockerEngine engine, SwitchTo switching, GoBac
         await EnsureTagsStandAsync(project, release, cancellationToken);
 
         var before = Before(catalogue, release, services);
+        StartedRelease started;
         try
         {
-            var claims = await SwitchAsync(project, release, limit, cancellationToken);
-            await MakeCurrentAsync(project, release, catalogue.Current, cancellationToken);
-            return new(release.Id, [.. release.Images.Select(image => image.Image)], claims.Claims) { Gaps = claims.Gaps };
+            var (claims, gaps) = await SwitchAsync(project, release, limit, cancellationToken);
+            started = new(release.Id, [.. release.Images.Select(image => image.Image)], claims) { Gaps = gaps };
         }
         catch (EngineUnavailable)
         {
@@ -65,9 +69,22 @@ public sealed class StartRelease(IDockerEngine engine, SwitchTo switching, GoBac
         }
         catch (ExpectedFailure failure) when (before is not null)
         {
-            await MarkFailedAsync(project, release);
-            throw await back.AfterAsync(project, release.Id, before, limit, failure);
+            var note = await MarkFailedAsync(project, release);
+            throw await back.AfterAsync(project, release.Id, before, limit, failure, note);
         }
+        catch (ExpectedFailure failure) when (failure is DidNotComeUp or ClaimsRefuted)
+        {
+            throw ToBeLookedAt(failure);
+        }
+
+        // It runs and is proven: from here on nothing is a reason to go back, and a Ctrl-C ends the run after the names are whole.
+        if (mayGoBack?.Invoke() == false)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await MakeCurrentAsync(project, release, catalogue.Current);
+        return started;
     }
 
     // Compose starts what a tag names. Whoever moved one meanwhile must not have another image started in the release's name.
@@ -100,19 +117,21 @@ public sealed class StartRelease(IDockerEngine engine, SwitchTo switching, GoBac
             : null;
     }
 
-    private async Task MakeCurrentAsync(ComposeProject project, Release release, Release? before, CancellationToken cancellationToken)
+    // Not by the run's token: one service's name of one release and another's of another would be a release that never was.
+    private async Task MakeCurrentAsync(ComposeProject project, Release release, Release? before)
     {
+        using var time = new CancellationTokenSource(NamesTake);
         if (before is not null && before.Id != release.Id)
         {
             foreach (var image in before.Images)
             {
-                await engine.TagAsync(image.Image.Id, ReleaseTags.Previous(project.Name, image.Service), cancellationToken);
+                await engine.TagAsync(image.Image.Id, ReleaseTags.Previous(project.Name, image.Service), time.Token);
             }
         }
 
         foreach (var image in release.Images)
         {
-            await engine.TagAsync(image.Image.Id, ReleaseTags.Current(project.Name, image.Service), cancellationToken);
+            await engine.TagAsync(image.Image.Id, ReleaseTags.Current(project.Name, image.Service), time.Token);
         }
     }
 
@@ -129,14 +148,32 @@ public sealed class StartRelease(IDockerEngine engine, SwitchTo switching, GoBac
         return (claims, watch is null ? [] : await watch.EndAsync());
     }
 
-    // Remembered by the engine, so that nobody starts it again because it is the newest. Whoever names it may.
-    private async Task MarkFailedAsync(ComposeProject project, Release release)
+    private static ExpectedFailure ToBeLookedAt(ExpectedFailure failure)
     {
-        using var time = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        foreach (var image in release.Images)
+        var next = $"No other release ran before that could be started again: the containers stay as they are, to be looked at.\n{failure.NextCommand}";
+        return failure is ClaimsRefuted refuted
+            ? new ClaimsRefuted(refuted.WhatFailed, refuted.Claims, next)
+            : new ExpectedFailure(failure.WhatFailed, failure.ExpectedAndActual, next, failure);
+    }
+
+    // Remembered by the engine, so that nobody starts it again because it is the newest. Whoever names it may. That it could not be remembered
+    // is said, and keeps nobody from going back.
+    private async Task<string?> MarkFailedAsync(ComposeProject project, Release release)
+    {
+        using var time = new CancellationTokenSource(NamesTake);
+        try
         {
-            await engine.TagAsync(image.Image.Id, ReleaseTags.Failed(project.Name, image.Service, release.Id.Value), time.Token);
-            await engine.UntagAsync(ReleaseTags.Verified(project.Name, image.Service, release.Id.Value), time.Token);
+            foreach (var image in release.Images)
+            {
+                await engine.TagAsync(image.Image.Id, ReleaseTags.Failed(project.Name, image.Service, release.Id.Value), time.Token);
+                await engine.UntagAsync(ReleaseTags.Verified(project.Name, image.Service, release.Id.Value), time.Token);
+            }
+
+            return null;
+        }
+        catch (Exception unmarked) when (unmarked is ExpectedFailure or OperationCanceledException)
+        {
+            return $"Release {release.Id} could not be marked as failed, so that UpProd may start it again: {unmarked.Message}";
         }
     }
 

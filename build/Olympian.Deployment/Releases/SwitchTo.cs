@@ -1,4 +1,3 @@
-using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 
 namespace Olympian.Deployment.Releases;
@@ -10,7 +9,7 @@ namespace Olympian.Deployment.Releases;
 public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, ProveRunning proof, ContainerLogs logs)
 {
     /// <returns>Every claim that was checked; all of them hold.</returns>
-    /// <exception cref="ExpectedFailure">Its containers did not become healthy; the message has their last lines.</exception>
+    /// <exception cref="DidNotComeUp">Its containers did not become healthy; the message has their last lines.</exception>
     /// <exception cref="ClaimsRefuted">Something else runs than the release says.</exception>
     public async Task<IReadOnlyList<Claim>> RunAsync(ComposeProject project, Release release, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -71,7 +70,7 @@ public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, 
         }
     }
 
-    private async Task<ExpectedFailure> NotHealthyAsync(
+    private async Task<DidNotComeUp> NotHealthyAsync(
         ComposeProject project, ReleaseId release, TimeSpan limit, IReadOnlyList<string> composeSaid, CancellationToken cancellationToken)
     {
         var ownership = new ProjectOwnership(project.Name);
@@ -98,7 +97,8 @@ public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, 
             lines.Count == 0
                 ? FormattableString.Invariant($"Expected every container healthy within {limit.TotalSeconds:0} s; compose could not start one, and says why above.")
                 : FormattableString.Invariant($"Expected every container healthy within {limit.TotalSeconds:0} s; found:\n") + string.Join('\n', lines),
-            NextStep.Of(printed, "See more: ./build.sh --target=Logs; give it more time: --wait-timeout=5m"));
+            printed,
+            "See more: ./build.sh --target=Logs; give it more time: --wait-timeout=5m");
     }
 
     private static bool IsWell(ContainerFacts container) =>

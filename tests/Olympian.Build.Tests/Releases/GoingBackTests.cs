@@ -85,6 +85,46 @@ public sealed class GoingBackTests
     }
 
     [Test]
+    public void Goes_back_though_the_engine_cannot_remember_that_it_did_not_come_up()
+    {
+        engine.OnTag = name =>
+        {
+            if (name.EndsWith(".failed", StringComparison.Ordinal))
+            {
+                throw new ExpectedFailure("No name was given.", null, "Look.");
+            }
+        };
+
+        var failure = Assert.ThrowsAsync<ExpectedFailure>(() => StartAsync())!;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Starts, Is.EqualTo(new[] { Shop.Second, Shop.First }));
+            Assert.That(failure.WhatFailed, Does.EndWith("Release 20261122-140102-9f3c, which ran before, runs again (20 claims checked)."));
+            Assert.That(failure.ExpectedAndActual, Does.Contain(
+                "\nRelease 20261123-080000-0a1b could not be marked as failed, so that UpProd may start it again: No name was given."));
+        });
+    }
+
+    [Test]
+    public void Still_says_what_the_catalogue_knows_of_what_went_wrong()
+    {
+        runner = new(
+            () =>
+            {
+                var release = runner.Started[^1].Split(' ')[1];
+                Run(release, isWell: true);
+                return release == Shop.First;
+            },
+            "Error response from daemon: driver failed: Bind for 0.0.0.0:8080 failed: port is already allocated");
+
+        var failure = Assert.ThrowsAsync<ExpectedFailure>(() => StartAsync())!;
+
+        Assert.That(failure.NextCommand, Does.StartWith("Diagnosis: Dockerfile, context or settings. Another container or program holds the port.\n")
+            .And.EndWith($"\nNothing is lost: {Again}"));
+    }
+
+    [Test]
     public async Task Starts_no_release_again_that_did_not_come_up_unless_it_is_named()
     {
         Fail(Shop.Second);

@@ -93,6 +93,29 @@ public sealed class ReleaseCatalogueTests
         });
     }
 
+    [TestCase(new[] { "", "previous", "current" }, Facts.Third, TestName = "Starts_the_newest_as_ever")]
+    [TestCase(new[] { "previous", "current", "" }, Facts.Third, TestName = "Starts_what_was_built_since")]
+    [TestCase(new[] { "", "current", "previous" }, Facts.Second, TestName = "Starts_what_somebody_went_back_to")]
+    [TestCase(new[] { "current", "", "previous" }, Facts.First, TestName = "Starts_what_somebody_went_far_back_to")]
+    [TestCase(new[] { "current", "previous", "" }, Facts.Third, TestName = "Starts_what_was_built_after_somebody_went_back")]
+    [TestCase(new[] { "", "", "current" }, Facts.Third, TestName = "Starts_the_current_one_where_there_is_no_previous")]
+    public void Starts(string[] tags, string expected)
+    {
+        string[] ids = [Facts.First, Facts.Second, Facts.Third];
+        var catalogue = Of([.. ids.Zip(tags, (id, tag) => tag.Length == 0 ? Facts.Verified(id, "backend") : Facts.Verified(id, "backend", $"shop/backend:{tag}"))]);
+
+        Assert.That(catalogue.NextToStart(["backend"])!.Id.Value, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Starts_the_newest_where_the_one_gone_back_to_lacks_a_service() =>
+        Assert.That(
+            Of([
+                Facts.Verified(Facts.First, "backend", "shop/backend:current"),
+                Facts.Verified(Facts.Second, "backend", "shop/backend:previous"), Facts.Verified(Facts.Second, "frontend", "shop/frontend:previous"),
+            ]).NextToStart(["backend", "frontend"])!.Id.Value,
+            Is.EqualTo(Facts.Second));
+
     [Test]
     public void Passes_over_an_image_that_only_inherited_the_labels()
     {

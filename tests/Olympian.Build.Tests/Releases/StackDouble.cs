@@ -44,8 +44,13 @@ internal sealed class StackDouble : IDockerEngine
             [.. Containers.Append(Store).OfType<ContainerFacts>().Where(container => container.Labels.GetValueOrDefault(label) == value)]);
     }
 
+    /// <summary>Called before a name is given: a test may have the engine fail.</summary>
+    public Action<string> OnTag { get; set; } = _ => { };
+
     public Task TagAsync(string imageId, string reference, CancellationToken cancellationToken)
     {
+        OnTag(reference);
+        cancellationToken.ThrowIfCancellationRequested();
         Calls.Add($"tag {imageId} {reference}");
         return Task.CompletedTask;
     }

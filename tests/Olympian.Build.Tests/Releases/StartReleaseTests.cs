@@ -164,6 +164,44 @@ public sealed class StartReleaseTests
     }
 
     [Test]
+    public async Task Gives_every_name_to_what_is_proven_though_it_was_interrupted_meanwhile()
+    {
+        using var interruption = new CancellationTokenSource();
+        engine.OnTag = _ => interruption.Cancel();
+
+        await Start().RunAsync(Shop.Project, null, Limit, interruption.Token);
+
+        Assert.That(engine.Calls, Has.Count.EqualTo(4).And.All.StartsWith("tag "));
+        Assert.That(runner.Started, Has.Count.EqualTo(1), "nothing is gone back from");
+    }
+
+    [Test]
+    public void Gives_no_name_once_the_lock_is_somebody_elses()
+    {
+        using var interruption = new CancellationTokenSource();
+        var held = true;
+        probe.OnEnd = () =>
+        {
+            held = false;
+            interruption.Cancel();
+        };
+
+        Assert.That(
+            () => Start().RunAsync(Shop.Project, null, Limit, interruption.Token, () => held), Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That(engine.Calls, Is.Empty);
+    }
+
+    [Test]
+    public void Does_not_go_back_from_what_is_proven_when_it_could_not_be_named()
+    {
+        engine.OnTag = _ => throw new ExpectedFailure("No name was given.", null, "Look.");
+
+        Assert.That(StartAsync, Throws.TypeOf<ExpectedFailure>().With.Message.StartsWith("No name was given."));
+        Assert.That(runner.Started, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task Keeps_the_previous_release_when_the_current_one_is_started_again()
     {
         engine.Images.RemoveAll(image => image.Id.EndsWith(Shop.Second, StringComparison.Ordinal));
@@ -244,6 +282,7 @@ public sealed class StartReleaseTests
         Assert.Multiple(() =>
         {
             Assert.That(failure.WhatFailed, Is.EqualTo("Release 20261123-080000-0a1b was started, but it is not what runs."));
+            Assert.That(failure.NextCommand, Does.StartWith("No other release ran before that could be started again: the containers stay as they are, to be looked at.\n"));
             Assert.That(engine.Calls, Is.Empty);
         });
     }
@@ -281,6 +320,7 @@ public sealed class StartReleaseTests
         Assert.That(StartAsync, Throws.TypeOf<ExpectedFailure>().With.Message.EqualTo(
             "Release 20261123-080000-0a1b did not become healthy.\nExpected every container healthy within 120 s; found:\n"
             + "shop-web: restarting, starting, exit code 137, 4 restarts\n  Error: Cannot find module 'express'\n      at {anonymous}\n"
+            + "No other release ran before that could be started again: the containers stay as they are, to be looked at.\n"
             + "See more: ./build.sh --target=Logs; give it more time: --wait-timeout=5m"));
         Assert.Multiple(() =>
         {

@@ -11,6 +11,9 @@ internal sealed class SwitchProbeDouble : ISwitchProbe, ISwitchWatch
     /// <summary>What was asked of it, in order.</summary>
     public List<string> Calls { get; } = [];
 
+    /// <summary>Called when the switch is over.</summary>
+    public Action OnEnd { get; set; } = () => { };
+
     public Task<ISwitchWatch> BeginAsync(ComposeProject project, CancellationToken cancellationToken)
     {
         Calls.Add("begin");
@@ -20,6 +23,7 @@ internal sealed class SwitchProbeDouble : ISwitchProbe, ISwitchWatch
     public Task<IReadOnlyList<ServiceGap>> EndAsync()
     {
         Calls.Add("end");
+        OnEnd();
         return Task.FromResult(Sees);
     }
 

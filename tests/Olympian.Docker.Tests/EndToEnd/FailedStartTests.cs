@@ -33,7 +33,13 @@ public sealed class FailedStartTests
         await stack.DoAsync("BuildProd");
         var ended = await stack.RunAsync("UpProd", "--wait-timeout=6s");
 
-        ended.IsRefusal(1, "did not become healthy.", $"{stack.Name}-web: running, ", "  waiting for nothing", "./build.sh --target=Logs");
+        ended.IsRefusal(
+            1,
+            "did not become healthy.",
+            $"{stack.Name}-web: running, ",
+            "  waiting for nothing",
+            "No other release ran before that could be started again: the containers stay as they are",
+            "./build.sh --target=Logs");
         Assert.That(ended.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(5)).And.LessThan(TimeSpan.FromSeconds(40)));
     }
 

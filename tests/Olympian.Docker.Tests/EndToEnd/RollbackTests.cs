@@ -65,6 +65,43 @@ public sealed class RollbackTests : DeployedApplication
     }
 
     [Test]
+    public async Task What_is_there_is_said_when_the_release_before_does_not_come_up_either()
+    {
+        var before = await DeployAsync("before both\n");
+
+        // Not of any release: whichever is started, this ends beside it.
+        Application.WriteCompose(
+            """
+              crash:
+                image: ${NODE_IMAGE}
+                command: ["sh", "-c", "exit 3"]
+            """);
+        try
+        {
+            await Stack.DoAsync("BuildProd");
+            var failed = Built;
+
+            (await Stack.RunAsync("UpProd", Short)).IsRefusal(
+                1,
+                $"Release {failed} did not become healthy. And release {before}, which ran before, could not be started again.",
+                $"Going back: Release {before} did not become healthy.",
+                "What is there now:",
+                $"  {Stack.Name}-crash-1: exited, ",
+                $"  {Stack.Name}-web: running, ",
+                $", release {before}",
+                $"./build.sh --target=Rollback --release={before}");
+        }
+        finally
+        {
+            Application.WriteCompose("");
+        }
+
+        await Stack.DoAsync("Rollback", $"--release={before}");
+        Assert.That(await Stack.Http.GetStringAsync("/"), Is.EqualTo("before both\n"));
+        Assert.That(await Stack.ContainersAsync(), Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task Rollback_goes_to_the_previous_release_and_forth_again()
     {
         var first = await DeployAsync("first\n");
@@ -76,6 +113,9 @@ public sealed class RollbackTests : DeployedApplication
         Assert.That(await Stack.Http.GetStringAsync("/"), Is.EqualTo("first\n"));
         var states = await StatesAsync();
         Assert.That((states[first], states[second]), Is.EqualTo(("running", "previous")));
+
+        await Stack.DoAsync("UpProd");
+        Assert.That(await RunningAsync(), Is.EqualTo(first), "a start does not undo it");
 
         await Stack.DoAsync("Rollback");
         Assert.That(await Stack.Http.GetStringAsync("/"), Is.EqualTo("second\n"));
