@@ -119,7 +119,7 @@ public sealed class BuildLifetime(
         {
             AbandonedFiles.Remove(
                 [context.Options.EnvFile, context.Surroundings.BuildArgumentsFile],
-                [Path.Combine(context.Surroundings.Artifacts, "logs"), Path.Combine(context.Surroundings.Artifacts, "releases"), Path.Combine(context.Surroundings.Artifacts, "runs")]);
+                [Path.Combine(context.Surroundings.Artifacts, "logs"), Path.Combine(context.Surroundings.Artifacts, "releases"), Path.Combine(context.Surroundings.Artifacts, "runs"), Path.Combine(context.Surroundings.Root, "backups")]);
             recorder.Begin(reader.ReadSettings().ProjectName, context.Warn);
         }
     }

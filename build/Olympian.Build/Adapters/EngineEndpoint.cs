@@ -46,6 +46,14 @@ public sealed class EngineEndpoint(IDockerCli docker, Surroundings surroundings)
     private async Task<string?> RemoteHostAsync(CancellationToken cancellationToken) =>
         await (asked ??= AskAsync(cancellationToken)) is { Scheme: "tcp" or "ssh" or "http" or "https" } endpoint ? endpoint.Host : null;
 
+    // And where no host is named, this machine's port.
+    private static string WithHost(string address)
+    {
+        var host = address.IndexOf("://", StringComparison.Ordinal) + 3;
+        return (address.StartsWith("tcp:", StringComparison.Ordinal) || address.StartsWith("http:", StringComparison.Ordinal))
+            && (address.Length == host || address[host] is ':' or '/') ? address.Insert(host, "localhost") : address;
+    }
+
     private async Task<Uri?> AskAsync(CancellationToken cancellationToken)
     {
         // As the docker client decides: DOCKER_HOST before the current context.
@@ -59,6 +67,6 @@ public sealed class EngineEndpoint(IDockerCli docker, Surroundings surroundings)
 
         // The docker client takes a bare host:port for tcp.
         var address = said.Length == 0 || said.Contains("://", StringComparison.Ordinal) ? said : $"tcp://{said}";
-        return Uri.TryCreate(address, UriKind.Absolute, out var endpoint) ? endpoint : null;
+        return Uri.TryCreate(WithHost(address), UriKind.Absolute, out var endpoint) ? endpoint : null;
     }
 }

@@ -9,6 +9,12 @@ public interface IVolumeArchives
     /// <summary>Copies a volume's content into a stream, owners, modes and times included.</summary>
     Task ReadAsync(DataVolume volume, Stream archive, CancellationToken cancellationToken);
 
+    /// <summary>Hands a volume's content as an archive to a reader that reads it forwards, on a thread of its own; nothing of it is kept.</summary>
+    Task<T> ReadAsync<T>(DataVolume volume, Func<Stream, T> read, CancellationToken cancellationToken);
+
+    /// <summary>Whether the engine has a volume of this name, whosever it is.</summary>
+    Task<bool> ExistsAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Puts an archive's content into a volume. What is there of other names stays.</summary>
     Task WriteAsync(DataVolume volume, Func<Stream, CancellationToken, Task> archive, CancellationToken cancellationToken);
 

@@ -65,6 +65,9 @@ public interface IDockerEngine
     /// <summary>Stops a container within its own grace period.</summary>
     Task StopContainerAsync(string containerId, CancellationToken cancellationToken);
 
+    /// <summary>Lets a paused container go on.</summary>
+    Task UnpauseContainerAsync(string containerId, CancellationToken cancellationToken);
+
     /// <summary>Gives a container another name; one that is taken is refused.</summary>
     Task RenameContainerAsync(string containerId, string name, CancellationToken cancellationToken);
 

@@ -17,6 +17,7 @@ public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, 
         ArgumentNullException.ThrowIfNull(release);
 
         await RemoveNeverStartedAsync(project, cancellationToken);
+        await LetGoOnAsync(project, cancellationToken);
         foreach (var container in await InTheWayAsync(project, cancellationToken))
         {
             await engine.StopContainerAsync(container.Id, cancellationToken);
@@ -67,6 +68,17 @@ public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, 
         foreach (var container in containers.Where(ownership.IsServicesOwn).Where(container => container.State == ContainerState.Created))
         {
             await engine.RemoveContainerAsync(container.Id, cancellationToken);
+        }
+    }
+
+    // A backup that was killed leaves containers paused, and compose can neither start nor wait for one that is.
+    private async Task LetGoOnAsync(ComposeProject project, CancellationToken cancellationToken)
+    {
+        var ownership = new ProjectOwnership(project.Name);
+        var containers = await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken);
+        foreach (var container in containers.Where(ownership.IsServicesOwn).Where(container => container.State == ContainerState.Paused))
+        {
+            await engine.UnpauseContainerAsync(container.Id, cancellationToken);
         }
     }
 

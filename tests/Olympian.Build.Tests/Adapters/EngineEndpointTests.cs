@@ -43,6 +43,17 @@ public sealed class EngineEndpointTests
     public async Task Names_the_host_of_a_port(string engine, string address, string host) =>
         Assert.That(await Of(null, engine).Endpoint.HostOfAsync(new(address, 8080, 80, "tcp"), CancellationToken.None), Is.EqualTo(host));
 
+    [TestCase("tcp://10.0.0.5:2375", true)]
+    [TestCase("127.0.0.1:2375", true)]
+    [TestCase("tcp://:2375", true)] // the docker client takes this for localhost
+    [TestCase(":2375", true)]
+    [TestCase("tcp://", true)]
+    [TestCase("http://10.0.0.5:2375", true)]
+    [TestCase("unix:///var/run/docker.sock", false)]
+    [TestCase("ssh://me@build.example", false)]
+    public async Task Says_where_everybody_on_the_way_could_read(string variable, bool unprotected) =>
+        Assert.That(await Of(variable, "").Endpoint.UnprotectedAsync(CancellationToken.None) is not null, Is.EqualTo(unprotected));
+
     [Test]
     public async Task Asks_docker_once()
     {

@@ -200,6 +200,8 @@ internal sealed class EngineDouble : IDockerEngine
 
     public Task RenameContainerAsync(string containerId, string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task UnpauseContainerAsync(string containerId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task StopContainerAsync(string containerId, CancellationToken cancellationToken)
     {
         Act($"stop {containerId}");

@@ -128,6 +128,12 @@ internal sealed class StackDouble : IDockerEngine
         return Task.CompletedTask;
     }
 
+    public Task UnpauseContainerAsync(string containerId, CancellationToken cancellationToken)
+    {
+        Calls.Add($"unpause {containerId}");
+        return Task.CompletedTask;
+    }
+
     public Task StopContainerAsync(string containerId, CancellationToken cancellationToken)
     {
         Calls.Add($"stop {containerId}");

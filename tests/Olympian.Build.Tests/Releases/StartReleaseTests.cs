@@ -250,6 +250,17 @@ public sealed class StartReleaseTests
     }
 
     [Test]
+    public async Task Lets_its_own_containers_go_on_that_a_killed_backup_left_paused()
+    {
+        engine.Containers.Add(Shop.Container(engine.Images[0], "-still") with { State = ContainerState.Paused });
+        engine.Containers.Add(Shop.Stranger(engine.Images[0]) with { State = ContainerState.Paused });
+
+        await StartAsync();
+
+        Assert.That(engine.Calls.Where(call => call.StartsWith("unpause", StringComparison.Ordinal)), Is.EqualTo(new[] { "unpause id-of-web-still" }));
+    }
+
+    [Test]
     public async Task Stops_and_removes_its_own_containers_that_compose_could_not_inspect_and_no_other()
     {
         engine.Containers.Add(Shop.Container(engine.Images[0], "-broken") with { State = ContainerState.Running, IsUninspectable = true });

@@ -21,7 +21,7 @@ public sealed class DataTests
         await CreateVolumeAsync(Volume, stack.Name, "data");
         await InVolumeAsync(Volume,
             "mkdir -p /v/a/b && printf hello > /v/a/b/file && chmod 640 /v/a/b/file && chown 1000:1001 /v/a/b/file && ln -s a/b/file /v/link"
-            + " && printf x > '/v/a name with blanks' && touch -d '2001-02-03 04:05:06' /v/a/b/file && head -c 3000000 /dev/urandom > /v/large && mkdir /v/empty && chmod 700 /v/empty");
+            + " && printf x > '/v/a name with blanks' && touch -d '2001-02-03 04:05:06' /v/a/b/file && head -c 3000000 /dev/urandom > /v/large && mkdir /v/empty && chmod 700 /v/empty && ln /v/large '/v/large again' && chown 1000:1000 /v && chmod 750 /v");
     }
 
     [TearDown]
@@ -34,7 +34,7 @@ public sealed class DataTests
         stack.AskAsync("run", "--rm", "--user", "0:0", "--entrypoint", "sh", "--volume", $"{volume}:/v", image, "-c", script);
 
     private Task<string> TreeAsync(string volume) => InVolumeAsync(volume,
-        "cd /v && find . -mindepth 1 | sort | while read -r f; do stat -c '%n %F %a %u %g' \"$f\"; [ -f \"$f\" ] && stat -c %Y \"$f\"; [ -L \"$f\" ] && readlink \"$f\" || { [ -f \"$f\" ] && sha256sum < \"$f\"; }; done; true");
+        "cd /v && find . | sort | while read -r f; do stat -c '%n %F %a %u %g' \"$f\"; [ -f \"$f\" ] && stat -c %Y \"$f\"; [ -L \"$f\" ] && readlink \"$f\" || { [ -f \"$f\" ] && sha256sum < \"$f\"; }; done; true");
 
     [Test]
     public async Task A_backup_put_back_is_what_was_taken()
@@ -42,7 +42,7 @@ public sealed class DataTests
         var before = await TreeAsync(Volume);
 
         var taken = await stack.DoAsync("BackupData", $"--to={Backup}");
-        Assert.That(taken.Output, Does.Contain("SUCCESS: ").And.Match("data: 7 files and directories"));
+        Assert.That(taken.Output, Does.Contain("SUCCESS: ").And.Match("data: 8 files and directories"));
         await stack.AskAsync("volume", "rm", Volume);
         await stack.DoAsync("RestoreData", $"--from={Backup}");
 
@@ -99,6 +99,64 @@ public sealed class DataTests
         finally
         {
             await stack.AskAsync("rm", "--force", container);
+        }
+    }
+
+    [Test]
+    public async Task A_backup_that_is_killed_stands_in_the_way_of_nothing()
+    {
+        var application = TinyApplication.In(stack.Directory);
+        application.WriteCompose("    volumes: [\"data:/data\"]\nvolumes:\n  data:\n");
+        await stack.DoAsync("QuickDockerMulti");
+        var web = $"{stack.Name}-web";
+        await InVolumeAsync(Volume, "head -c 300000000 /dev/zero > /v/zeros");
+        using (var host = stack.Start("BackupData", new Dictionary<string, string?>(), $"--to={Backup}"))
+        {
+            await host.PrintsAsync($"{web} is paused while its data is read.", Stack.Limit);
+            while (Directory.GetFiles(stack.Directory, "*.tmp").Sum(file => new FileInfo(file).Length) == 0)
+            {
+                await Task.Delay(5);
+            }
+
+            host.Signal("KILL");
+            await host.EndAsync(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.That(await stack.AskAsync("container", "inspect", "--format", "{{.State.Status}}", web), Is.EqualTo("paused"), "the test's own: it came in time");
+
+        await stack.DoAsync("UpProd");
+        Assert.That(await stack.AskAsync("container", "inspect", "--format", "{{.State.Status}}", web), Is.EqualTo("running"));
+        await stack.DoAsync("BackupData", $"--to={Backup}");
+        Assert.That(Directory.EnumerateFiles(stack.Directory, "*.tmp"), Is.Empty);
+        Assert.That(await stack.AskAsync("container", "ls", "--all", "--quiet", "--filter", $"label=org.olympian.project={stack.Name}", "--filter", "label=org.olympian.data-image"), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_restore_overwrites_no_volume_that_somebody_else_made_under_that_name()
+    {
+        await stack.DoAsync("BackupData", $"--to={Backup}");
+        await stack.AskAsync("volume", "rm", Volume);
+        await stack.AskAsync("volume", "create", Volume);
+        await InVolumeAsync(Volume, "printf mine > /v/mine");
+
+        (await stack.RunAsync("RestoreData", $"--from={Backup}")).IsRefusal(2, $"Volume {Volume} is not empty");
+
+        Assert.That(await InVolumeAsync(Volume, "ls /v && cat /v/mine"), Is.EqualTo("mine\nmine"));
+        await stack.AskAsync("volume", "rm", Volume);
+    }
+
+    [Test]
+    public async Task Data_that_a_stopped_container_holds_is_not_deleted()
+    {
+        var container = $"{stack.Name}-stopped";
+        await stack.AskAsync("create", "--name", container, "--volume", $"{Volume}:/v", image);
+        try
+        {
+            (await stack.RunAsync("DestroyData")).IsRefusal(2, $"Volume {Volume} is held by a container: {container}.", "--target=CleanBuildMulti");
+        }
+        finally
+        {
+            await stack.AskAsync("rm", container);
         }
     }
 

@@ -184,6 +184,7 @@ public sealed class WrongInputTests
         new TestCaseData(options, texts).SetArgDisplayNames(name);
 
     [TestCase("tcp://127.0.0.1:2375")]
+    [TestCase("tcp://:2375")]
     [TestCase("127.0.0.1:2375")]
     [TestCase("tcp://db.example:2375")]
     public async Task An_engine_in_plain_text_is_refused(string address) =>

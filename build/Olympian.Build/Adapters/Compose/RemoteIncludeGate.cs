@@ -19,6 +19,8 @@ public sealed class RemoteIncludeGate(IDockerEngine engine)
             return;
         }
 
+        // A relative name is one of the including file's directory, or of the first file's: compose takes either, as the including file says.
+        var places = files.Select(file => Path.GetDirectoryName(Path.GetFullPath(file))!).Distinct(StringComparer.Ordinal).ToArray();
         var open = new Stack<string>(files);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (open.TryPop(out var file))
@@ -36,7 +38,10 @@ public sealed class RemoteIncludeGate(IDockerEngine engine)
 
             foreach (var local in RemoteIncludes.LocalIn(text))
             {
-                open.Push(Path.GetFullPath(local, Path.GetDirectoryName(file)!));
+                foreach (var place in places.Prepend(Path.GetDirectoryName(Path.GetFullPath(file))!))
+                {
+                    open.Push(Path.GetFullPath(local, place));
+                }
             }
         }
 
@@ -50,7 +55,7 @@ public sealed class RemoteIncludeGate(IDockerEngine engine)
         if (!Version.TryParse(numbers, out var version) || version < RemoteIncludes.SafeCompose)
         {
             throw new UsageFailure(
-                $"{file} includes {address}, which this compose does not read safely (CVE-2025-62725).",
+                $"{file} includes {address}, which is or may be from elsewhere, and this compose does not read that safely (CVE-2025-62725).",
                 $"Expected compose {RemoteIncludes.SafeCompose} or newer, found {found ?? "none"}; or files of this machine alone. Compose has not read it.",
                 "Install a newer compose, or fetch what is included and name the file.");
         }

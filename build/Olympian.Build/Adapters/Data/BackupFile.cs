@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
+using Olympian.Build.Adapters.Files;
 using Olympian.Deployment;
 using Olympian.Deployment.Data;
 
@@ -21,7 +22,8 @@ public static class BackupFile
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(archives);
 
-        var work = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.tmp";
+        var work = WorkName(path, "whole");
+        var digestWork = WorkName(path, "digest");
         try
         {
             await using (var file = new FileStream(work, Private(FileMode.CreateNew, FileAccess.Write)))
@@ -46,15 +48,21 @@ public static class BackupFile
                 digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
             }
 
-            await File.WriteAllTextAsync($"{path}.sha256", $"{digest}  {Path.GetFileName(path)}\n", cancellationToken);
+            await File.WriteAllTextAsync(digestWork, $"{digest}  {Path.GetFileName(path)}\n", cancellationToken);
+
+            // The backup first: it proves itself without the file beside it, and a file beside nothing would keep the name from the next.
             File.Move(work, path, overwrite: false);
+            File.Move(digestWork, $"{path}.sha256", overwrite: false);
         }
-        catch
+        finally
         {
             File.Delete(work);
-            throw;
+            File.Delete(digestWork);
         }
     }
+
+    /// <summary>The name of a file to work in, beside a backup; should this process be killed, a later run knows it for left behind.</summary>
+    internal static string WorkName(string path, string part) => $"{path}.{part}.{AbandonedFiles.Suffix()}";
 
     /// <summary>Reads a backup whole and holds it against its manifest, its own digest and its volumes' digests. Nothing is changed.</summary>
     /// <exception cref="UsageFailure">It cannot be read, is none, or is not what it was.</exception>

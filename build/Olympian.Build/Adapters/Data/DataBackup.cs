@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Olympian.Build.Adapters.Files;
 using Olympian.Deployment;
 using Olympian.Deployment.Data;
 
@@ -14,7 +15,8 @@ public sealed class DataBackup(IVolumeArchives volumes, TimeProvider time)
     private static readonly TimeSpan UnpauseLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>Writes a backup of every named volume.</summary>
-    /// <exception cref="UsageFailure">There is a file of that name, or no volume.</exception>
+    /// <exception cref="UsageFailure">There is a file of that name, no way to write one there, or no volume.</exception>
+    /// <exception cref="ExpectedFailure">It could not be written to its end; nothing of it is left.</exception>
     public async Task<BackupManifest> TakeAsync(string project, string path, Action<string> tell, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -27,7 +29,7 @@ public sealed class DataBackup(IVolumeArchives volumes, TimeProvider time)
             throw new UsageFailure($"Project '{project}' has no volume.", "Expected at least one named volume of its compose project.", "See what runs: ./build.sh --target=Status");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Prepare(path);
         var archives = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
@@ -35,7 +37,7 @@ public sealed class DataBackup(IVolumeArchives volumes, TimeProvider time)
             {
                 foreach (var volume in all)
                 {
-                    var file = archives[volume.Key] = $"{path}.{archives.Count}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.tmp";
+                    var file = archives[volume.Key] = BackupFile.WorkName(path, $"{archives.Count}");
                     await using var archive = new FileStream(file, BackupFile.Private(FileMode.CreateNew, FileAccess.Write));
                     await volumes.ReadAsync(volume, archive, cancellationToken);
                 }
@@ -49,7 +51,13 @@ public sealed class DataBackup(IVolumeArchives volumes, TimeProvider time)
 
             var manifest = new BackupManifest(project, time.GetUtcNow(), described);
             await BackupFile.WriteAsync(path, manifest, archives, cancellationToken);
-            return await BackupFile.VerifyAsync(path, cancellationToken);
+            return await ReadBackAsync(path, cancellationToken);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new ExpectedFailure(
+                $"{path} could not be written.", $"Expected a disk that takes twice what the volumes hold; {failed.Message} Nothing is left of it, and every container goes on.",
+                "Make room there, or name another place: ./build.sh --target=BackupData --to=FILE", failed);
         }
         finally
         {
@@ -60,37 +68,90 @@ public sealed class DataBackup(IVolumeArchives volumes, TimeProvider time)
     /// <summary>Puts a backup's volumes back, and proves that they hold what was taken.</summary>
     /// <exception cref="UsageFailure">The backup is not whole, a volume holds something, or a container uses it. Nothing was changed.</exception>
     /// <exception cref="ExpectedFailure">What was written is not what was taken.</exception>
-    public async Task<BackupManifest> PutBackAsync(string project, IReadOnlyDictionary<string, string> names, string path, CancellationToken cancellationToken)
+    public async Task<BackupManifest> PutBackAsync(
+        string project, IReadOnlyDictionary<string, string> names, string path, Action<string> tell, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(tell);
 
         var manifest = await BackupFile.VerifyAsync(path, cancellationToken);
         var there = (await volumes.ListAsync(project, cancellationToken)).ToDictionary(volume => volume.Key, StringComparer.Ordinal);
-        foreach (var volume in manifest.Volumes.Where(volume => there.ContainsKey(volume.Key)))
-        {
-            await EnsureUnusedAndEmptyAsync(there[volume.Key], cancellationToken);
-        }
-
+        var targets = new List<(BackedUpVolume Taken, DataVolume Target, bool IsThere)>();
         foreach (var volume in manifest.Volumes)
         {
-            if (!there.TryGetValue(volume.Key, out var target))
+            // By name as well: a volume that somebody else made, under the name that compose would give this one, holds somebody's data.
+            var target = there.GetValueOrDefault(volume.Key) ?? new(volume.Key, names.GetValueOrDefault(volume.Key, $"{project}_{volume.Key}"), project);
+            var isThere = await volumes.ExistsAsync(target.Name, cancellationToken);
+            if (isThere)
             {
-                target = new(volume.Key, names.GetValueOrDefault(volume.Key, $"{project}_{volume.Key}"));
-                await volumes.CreateAsync(project, target, cancellationToken);
+                await EnsureUnusedAndEmptyAsync(target, cancellationToken);
             }
 
-            await volumes.WriteAsync(target, (stream, token) => BackupFile.CopyAsync(path, volume, stream, token), cancellationToken);
-            var (content, _) = await DigestAsync(target, cancellationToken);
-            if (content != volume.Content)
+            targets.Add((volume, target, isThere));
+        }
+
+        var begun = new List<string>();
+        try
+        {
+            foreach (var (taken, target, isThere) in targets)
             {
-                throw new ExpectedFailure(
-                    $"Volume {target.Name} does not hold what was taken.",
-                    $"Expected content {volume.Content}, found {content}.",
-                    "Look at the engine's disk; then remove what was restored, and restore again: ./build.sh --target=DestroyData");
+                begun.Add(target.Name);
+                if (!isThere)
+                {
+                    await volumes.CreateAsync(project, target, cancellationToken);
+                }
+
+                await volumes.WriteAsync(target, (stream, token) => BackupFile.CopyAsync(path, taken, stream, token), cancellationToken);
+                var (content, _) = await DigestAsync(target, cancellationToken);
+                if (content != taken.Content)
+                {
+                    throw new ExpectedFailure(
+                        $"Volume {target.Name} does not hold what was taken.", $"Expected content {taken.Content}, found {content}.", "Look at the engine's disk, then restore again.");
+                }
             }
+        }
+        catch
+        {
+            // Whatever ended it, Ctrl-C too: half a volume looks like one to whoever starts on it.
+            tell($"{string.Join(" and ", begun)} may hold a part of the backup only. Start nothing on it: ./build.sh --target=DestroyData, then restore again.");
+            throw;
         }
 
         return manifest;
+    }
+
+    private static async Task<BackupManifest> ReadBackAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BackupFile.VerifyAsync(path, cancellationToken);
+        }
+        catch (UsageFailure broken)
+        {
+            // What looks like a backup and is none would be found out when it is needed.
+            File.Delete(path);
+            File.Delete($"{path}.sha256");
+            throw new ExpectedFailure(
+                $"{path} could not be read back as it was written, and was removed.", broken.ExpectedAndActual, "Look at the disk there, or name another place: ./build.sh --target=BackupData --to=FILE", broken);
+        }
+    }
+
+    private static void Prepare(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            AbandonedFiles.Remove([path], []);
+            var trial = BackupFile.WorkName(path, "trial");
+            using (new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            {
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageFailure(
+                $"{path} cannot be written.", $"Expected a directory this user may write to; {refused.Message}", "Name another place: ./build.sh --target=BackupData --to=FILE", refused);
+        }
     }
 
     private static void EnsureNothingIsThere(string path)
@@ -118,22 +179,17 @@ public sealed class DataBackup(IVolumeArchives volumes, TimeProvider time)
         }
     }
 
-    private async Task<(string Digest, int Entries)> DigestAsync(DataVolume volume, CancellationToken cancellationToken)
-    {
-        // Through a file: an archive may be larger than memory, and is read while it is written.
-        var file = Path.Combine(Path.GetTempPath(), $"olympian-volume-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tar");
-        try
+    // As it comes: a volume may be larger than memory, and than the disk for temporary files.
+    private Task<(string Digest, int Entries)> DigestAsync(DataVolume volume, CancellationToken cancellationToken) => volumes.ReadAsync(
+        volume,
+        stream =>
         {
-            await using var archive = new FileStream(file, BackupFile.Private(FileMode.CreateNew, FileAccess.ReadWrite));
-            await volumes.ReadAsync(volume, archive, cancellationToken);
-            archive.Position = 0;
-            return await TreeDigest.OfAsync(archive, cancellationToken);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
+            var found = TreeDigest.OfAsync(stream, cancellationToken).GetAwaiter().GetResult();
+            // The padding behind an archive's end; whoever writes it waits for it to be read.
+            stream.CopyTo(Stream.Null);
+            return found;
+        },
+        cancellationToken);
 
     private static async Task<BackedUpVolume> DescribeAsync(string key, string file, CancellationToken cancellationToken)
     {
@@ -160,6 +216,12 @@ public sealed class DataBackup(IVolumeArchives volumes, TimeProvider time)
         {
             foreach (var container in running.Values)
             {
+                if (container.IsPaused)
+                {
+                    tell($"{container.Name} is paused already, and stays so: docker container unpause {container.Name}");
+                    continue;
+                }
+
                 tell($"{container.Name} is paused while its data is read.");
                 paused.Add(container);
                 await volumes.PauseAsync([container], pause: true, cancellationToken);
@@ -184,9 +246,10 @@ public sealed class DataBackup(IVolumeArchives volumes, TimeProvider time)
         {
             await volumes.PauseAsync([container], pause: false, cancellationToken);
         }
-        catch (ExpectedFailure failure)
+        catch (Exception failure) when (failure is ExpectedFailure or OperationCanceledException)
         {
-            tell($"{container.Name} could not be let go on, and may still be paused: docker container unpause {container.Name} ({failure.WhatFailed})");
+            // The others go on all the same.
+            tell($"{container.Name} could not be let go on, and may still be paused: docker container unpause {container.Name} ({(failure as ExpectedFailure)?.WhatFailed ?? failure.Message})");
         }
     }
 }

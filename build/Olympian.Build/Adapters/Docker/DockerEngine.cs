@@ -152,6 +152,10 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
         cli.RunAsync(new("container", "stop", containerId), cancellationToken);
 
     /// <inheritdoc/>
+    public Task UnpauseContainerAsync(string containerId, CancellationToken cancellationToken) =>
+        cli.RunAsync(Short("container", "unpause", containerId), cancellationToken);
+
+    /// <inheritdoc/>
     public Task RenameContainerAsync(string containerId, string name, CancellationToken cancellationToken) =>
         cli.RunAsync(new("container", "rename", containerId, name), cancellationToken);
 

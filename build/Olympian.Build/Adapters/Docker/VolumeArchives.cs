@@ -11,7 +11,6 @@ namespace Olympian.Build.Adapters.Docker;
 /// </summary>
 public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, EmptyImages images) : IVolumeArchives
 {
-    private const string Image = "olympian-data:1";
     private const string ImageLabel = "org.olympian.data-image";
 
     // Where the volume is mounted; the first part of every name in an archive.
@@ -27,7 +26,7 @@ public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, Empt
     [
         .. (await engine.VolumesWithLabelAsync(ProjectOwnership.ComposeProjectLabel, project, cancellationToken))
             .Where(volume => volume.Labels.ContainsKey(DataVolume.KeyLabel))
-            .Select(volume => new DataVolume(volume.Labels[DataVolume.KeyLabel], volume.Name))
+            .Select(volume => new DataVolume(volume.Labels[DataVolume.KeyLabel], volume.Name, project))
             .OrderBy(volume => volume.Name, StringComparer.Ordinal),
     ];
 
@@ -36,6 +35,28 @@ public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, Empt
         isReadOnly: true,
         container => docker.CopyOutputAsync(new("container", "cp", $"{container}:/{Place}", "-") { Timeout = CopyLimit }, archive, cancellationToken),
         cancellationToken);
+
+    public async Task<T> ReadAsync<T>(DataVolume volume, Func<Stream, T> read, CancellationToken cancellationToken)
+    {
+        Func<T>? result = null;
+        await WithContainerAsync(
+            volume,
+            isReadOnly: true,
+            async container =>
+            {
+                var value = await docker.ReadOutputAsync(new("container", "cp", $"{container}:/{Place}", "-") { Timeout = CopyLimit }, read, cancellationToken);
+                result = () => value;
+            },
+            cancellationToken);
+        return result!();
+    }
+
+    public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
+    {
+        // The filter also finds a part of a name.
+        var names = await docker.RunAsync(new("volume", "ls", "--quiet", "--filter", $"name={name}"), cancellationToken);
+        return names.StandardOutput.Split('\n').Contains(name, StringComparer.Ordinal);
+    }
 
     public Task WriteAsync(DataVolume volume, Func<Stream, CancellationToken, Task> archive, CancellationToken cancellationToken) => WithContainerAsync(
         volume,
@@ -53,10 +74,11 @@ public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, Empt
             cancellationToken);
     }
 
-    public Task DestroyAsync(DataVolume volume, CancellationToken cancellationToken)
+    public async Task DestroyAsync(DataVolume volume, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        return docker.RunAsync(new("volume", "rm", "--", volume.Name), cancellationToken);
+        await RemoveLeftAsync(volume, cancellationToken);
+        await docker.RunAsync(new("volume", "rm", "--", volume.Name), cancellationToken);
     }
 
     public async Task<IReadOnlyList<VolumeUser>> UsersAsync(DataVolume volume, CancellationToken cancellationToken)
@@ -69,10 +91,11 @@ public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, Empt
         foreach (var id in ids.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             // The filter also finds a part of a name; and what is gone by now uses nothing.
-            if (await engine.FindContainerAsync(id, cancellationToken) is { } container && await MountsAsync(id, volume, cancellationToken))
+            if (await engine.FindContainerAsync(id, cancellationToken) is { } container && !container.Labels.ContainsKey(ImageLabel) && await MountsAsync(id, volume, cancellationToken))
             {
                 users.Add(new(
                     id, container.Name, container.State is ContainerState.Running or ContainerState.Restarting or ContainerState.Paused,
+                    container.State == ContainerState.Paused,
                     container.State == ContainerState.Running ? container.Started : container.Finished));
             }
         }
@@ -119,15 +142,20 @@ public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, Empt
 
     private async Task WithContainerAsync(DataVolume volume, bool isReadOnly, Func<string, Task> use, CancellationToken cancellationToken)
     {
-        if (await engine.FindImageAsync(Image, cancellationToken) is null)
+        await RemoveLeftAsync(volume, cancellationToken);
+
+        // A name for each project: one that is done must not take another's away.
+        var image = $"olympian-data:{volume.Project}";
+        if (await engine.FindImageAsync(image, cancellationToken) is null)
         {
-            await images.LoadAsync(Image, new Dictionary<string, string> { [ImageLabel] = "1" }, ImageTime, cancellationToken);
+            await images.LoadAsync(image, new Dictionary<string, string> { [ImageLabel] = "1" }, ImageTime, cancellationToken);
         }
 
         var created = await docker.RunAsync(
             new(
                 "container", "create", "--pull", "never", "--network", "none", "--label", $"{ImageLabel}=1",
-                "--mount", $"type=volume,source={volume.Name},target=/{Place},volume-nocopy{(isReadOnly ? ",readonly" : "")}", Image, "never-started"),
+                "--label", $"{ProjectOwnership.ProbeLabel}=true", "--label", $"{ImageLabels.Project}={volume.Project}",
+                "--mount", $"type=volume,source={volume.Name},target=/{Place},volume-nocopy{(isReadOnly ? ",readonly" : "")}", image, "never-started"),
             cancellationToken);
         var id = created.StandardOutput.Trim();
         try
@@ -139,7 +167,22 @@ public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, Empt
             // Not by the run's token: what was made for the copy goes, however that ended.
             using var limit = new CancellationTokenSource(Limit);
             await docker.AskAsync(new("container", "rm", id), limit.Token);
-            await docker.AskAsync(new("image", "rm", Image), limit.Token);
+            await docker.AskAsync(new("image", "rm", image), limit.Token);
+        }
+    }
+
+    // What a run that was killed in the middle of a copy left on this volume: it never ran, and holds the volume.
+    private async Task RemoveLeftAsync(DataVolume volume, CancellationToken cancellationToken)
+    {
+        var ids = await docker.RunAsync(
+            new("container", "ls", "--all", "--quiet", "--no-trunc", "--filter", $"label={ImageLabel}=1", "--filter", $"label={ImageLabels.Project}={volume.Project}", "--filter", $"volume={volume.Name}"),
+            cancellationToken);
+        foreach (var id in ids.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (await MountsAsync(id, volume, cancellationToken))
+            {
+                await docker.AskAsync(new("container", "rm", id), cancellationToken);
+            }
         }
     }
 }

@@ -39,19 +39,31 @@ public sealed class DestroyData(DeploymentReader reader, IVolumeArchives volumes
         }
 
         context.Tell(TextTable.Of(["volume", "size", "last use (UTC)", "containers"], rows));
-        if (rows.FirstOrDefault(row => row[3] != "-") is { } used)
-        {
-            throw new UsageFailure(
-                $"Volume {used[0]} is held by a container: {used[3]}.",
-                "Expected no container on it, not even a stopped one. Nothing was deleted.",
-                "Stop and remove the project's containers: ./build.sh --target=Stop, then ./build.sh --target=CleanBuildMulti; another project's are its owner's.");
-        }
+        await EnsureUnusedAsync(all, context.Interrupted);
 
         TypedConfirmation.Ask(context, prompt, project, "All of this is deleted for ever.");
-        foreach (var volume in all)
+
+        // Typing takes time: what is deleted is what was listed, and still is this project's and nobody's in use.
+        var still = (await volumes.ListAsync(project, context.Interrupted)).Intersect(all).ToArray();
+        await EnsureUnusedAsync(still, context.Interrupted);
+        foreach (var volume in still)
         {
             await volumes.DestroyAsync(volume, context.Interrupted);
             context.Tell($"deleted {volume.Name}");
+        }
+    }
+
+    private async Task EnsureUnusedAsync(IEnumerable<DataVolume> listed, CancellationToken cancellationToken)
+    {
+        foreach (var volume in listed)
+        {
+            if (await volumes.UsersAsync(volume, cancellationToken) is { Count: > 0 } users)
+            {
+                throw new UsageFailure(
+                    $"Volume {volume.Name} is held by a container: {string.Join(", ", users.Select(user => user.Name))}.",
+                    "Expected no container on it, not even a stopped one. Nothing was deleted.",
+                    "Stop and remove the project's containers: ./build.sh --target=Stop, then ./build.sh --target=CleanBuildMulti; another project's are its owner's.");
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class RestoreData(DeploymentReader reader, DataBackup backup) : As
             "No backup was named.", "Expected the file that BackupData wrote.", "Name it: ./build.sh --target=RestoreData --from=FILE");
         var project = (await reader.ReadAsync(null, context.Interrupted)).Project;
 
-        var manifest = await backup.PutBackAsync(project.Name, project.VolumeNames, path, context.Interrupted);
+        var manifest = await backup.PutBackAsync(project.Name, project.VolumeNames, path, context.Warn, context.Interrupted);
         foreach (var volume in manifest.Volumes)
         {
             context.Tell($"{volume.Key}: {volume.Entries} files and directories, as they were at {manifest.Taken.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
