@@ -41,6 +41,6 @@ public sealed partial class VolumeDeletionTests
     [TestCase("Volumes = true,")]
     public void Is_found_by_this_pattern(string line) => Assert.That(Deletes().IsMatch(line));
 
-    [GeneratedRegex(@"""volume"",\s*""(rm|remove|prune)""|""prune"".*--(all|volumes)|""system"",\s*""prune""|""down""|""(rm|prune)"".*""(--volumes|-v|-fv|-vf)""|\bDocker(Compose(Down|Rm)|Volume(Remove|Rm|Prune)|SystemPrune)\b|\bVolumes = true")]
+    [GeneratedRegex(@"""volume"",\s*""(rm|remove|prune)""|""prune"".*--volumes|""system"",\s*""prune""|""down""|""(rm|prune)"".*""(--volumes|-v|-fv|-vf)""|\bDocker(Compose(Down|Rm)|Volume(Remove|Rm|Prune)|SystemPrune)\b|\bVolumes = true")]
     private static partial Regex Deletes();
 }
