@@ -17,7 +17,9 @@ public sealed class CutConnectionTests : DeployedApplication
         {
             await host.PrintsAsync(moment.Replace("NAME", Stack.Name, StringComparison.Ordinal), Stack.Limit);
             relay.Cut();
-            (await host.EndAsync(TimeSpan.FromMinutes(2))).IsRefusal(1, "engine");
+            var ended = await host.EndAsync(TimeSpan.FromMinutes(2));
+            Assert.That(ended.ExitCode, Is.EqualTo(1), ended.Output);
+            Assert.That(ended.Output, Does.Contain("Error: ").And.Contain("engine").And.Not.Contain("Done. "));
         }
 
         relay.Mend();

@@ -21,7 +21,8 @@ public sealed class EngineTroubleTests
             await host.PrintsAsync(moment == "#" ? "web | #" : $"Container {stack.Stack.Name}-web  Recreate", Stack.Limit);
             await stack.Engine.KillAsync(EngineDeath.Alone);
             var ended = await host.EndAsync(TimeSpan.FromMinutes(3));
-            ended.IsRefusal(1, "engine");
+            Assert.That(ended.ExitCode, Is.EqualTo(1), ended.Output);
+            Assert.That(ended.Output, Does.Contain("Error: ").And.Contain("engine").And.Not.Contain("Done. "));
         }
 
         await stack.Engine.StartAsync();
