@@ -30,6 +30,9 @@ public interface IVolumeArchives
     /// <summary>The sizes of volumes in bytes, by name; a volume whose size the engine does not say is missing.</summary>
     Task<IReadOnlyDictionary<string, long>> SizesAsync(CancellationToken cancellationToken);
 
+    /// <summary>Waits until containers that were let go on are found well again; for no longer than that takes.</summary>
+    Task UntilWellAsync(IReadOnlyList<VolumeUser> containers, CancellationToken cancellationToken);
+
     /// <summary>Holds containers still, or lets them go on.</summary>
     Task PauseAsync(IReadOnlyList<VolumeUser> containers, bool pause, CancellationToken cancellationToken);
 }

@@ -6,7 +6,7 @@ namespace Olympian.Deployment.Releases;
 /// Puts one release in the place of what runs and proves that it is what runs. Knows nothing of any other release: what happens when it
 /// fails is decided by whoever asks.
 /// </summary>
-public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, ProveRunning proof, ContainerLogs logs)
+public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, ProveRunning proof, ContainerLogs logs, TimeProvider time)
 {
     /// <returns>Every claim that was checked; all of them hold.</returns>
     /// <exception cref="DidNotComeUp">Its containers did not become healthy; the message has their last lines.</exception>
@@ -76,10 +76,13 @@ public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, 
     {
         var ownership = new ProjectOwnership(project.Name);
         var containers = await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken);
-        foreach (var container in containers.Where(ownership.IsServicesOwn).Where(container => container.State == ContainerState.Paused))
+        var paused = containers.Where(ownership.IsServicesOwn).Where(container => container.State == ContainerState.Paused).Select(container => container.Id).ToArray();
+        foreach (var container in paused)
         {
-            await engine.UnpauseContainerAsync(container.Id, cancellationToken);
+            await engine.UnpauseContainerAsync(container, cancellationToken);
         }
+
+        await AfterPause.WaitAsync(engine, paused, time, cancellationToken);
     }
 
     private async Task<DidNotComeUp> NotHealthyAsync(

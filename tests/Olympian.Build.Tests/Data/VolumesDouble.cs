@@ -68,6 +68,8 @@ internal sealed class VolumesDouble : IVolumeArchives
 
     public Task<IReadOnlyDictionary<string, long>> SizesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task UntilWellAsync(IReadOnlyList<VolumeUser> containers, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task PauseAsync(IReadOnlyList<VolumeUser> containers, bool pause, CancellationToken cancellationToken)
     {
         var name = containers.Single().Name;

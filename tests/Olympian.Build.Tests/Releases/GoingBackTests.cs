@@ -48,7 +48,7 @@ public sealed class GoingBackTests
     {
         var answers = new ReleaseAnswers(engine);
         var switching = new SwitchTo(
-            engine, new SwitchContainers(engine, runner, time), new ProveRunning(engine, answers, time), new ContainerLogs(new CliDouble()));
+            engine, new SwitchContainers(engine, runner, time), new ProveRunning(engine, answers, time), new ContainerLogs(new CliDouble()), time);
         return new StartRelease(engine, switching, new GoBack(engine, switching), new SwitchProbeDouble())
             .RunAsync(Shop.Project, named, TimeSpan.FromSeconds(120), cancellationToken, mayGoBack);
     }

@@ -57,7 +57,7 @@ public sealed class StartReleaseTests
     private StartRelease Start()
     {
         var switching = new SwitchTo(
-            engine, new SwitchContainers(engine, runner, time), new ProveRunning(engine, application, time), new ContainerLogs(docker));
+            engine, new SwitchContainers(engine, runner, time), new ProveRunning(engine, application, time), new ContainerLogs(docker), time);
         return new(engine, switching, new GoBack(engine, switching), probe);
     }
 

@@ -127,6 +127,7 @@ public sealed class DataTests
         await stack.DoAsync("UpProd");
         Assert.That(await stack.AskAsync("container", "inspect", "--format", "{{.State.Status}}", web), Is.EqualTo("running"));
         await stack.DoAsync("BackupData", $"--to={Backup}");
+        await stack.DoAsync("UpProd");
         Assert.That(Directory.EnumerateFiles(stack.Directory, "*.tmp"), Is.Empty);
         Assert.That(await stack.AskAsync("container", "ls", "--all", "--quiet", "--filter", $"label=org.olympian.project={stack.Name}", "--filter", "label=org.olympian.data-image"), Is.Empty);
     }

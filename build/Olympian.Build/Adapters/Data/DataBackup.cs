@@ -237,6 +237,20 @@ public sealed class DataBackup(IVolumeArchives volumes, TimeProvider time)
             {
                 await GoOnAsync(container, tell, limit.Token);
             }
+
+            await UntilWellAsync(paused, tell, limit.Token);
+        }
+    }
+
+    private async Task UntilWellAsync(IReadOnlyList<VolumeUser> containers, Action<string> tell, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await volumes.UntilWellAsync(containers, cancellationToken);
+        }
+        catch (Exception unknown) when (unknown is ExpectedFailure or OperationCanceledException)
+        {
+            tell("Whether what was paused is well again could not be asked. See it: ./build.sh --target=Status");
         }
     }
 

@@ -9,7 +9,7 @@ namespace Olympian.Build.Adapters.Docker;
 /// By a container that is created and never started, from an image of nothing: the engine mounts the volume for <c>docker cp</c>, and no
 /// program of ours or of an image touches the data.
 /// </summary>
-public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, EmptyImages images) : IVolumeArchives
+public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, EmptyImages images, TimeProvider time) : IVolumeArchives
 {
     private const string ImageLabel = "org.olympian.data-image";
 
@@ -117,6 +117,12 @@ public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, Empt
         }
 
         return sizes;
+    }
+
+    public Task UntilWellAsync(IReadOnlyList<VolumeUser> containers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(containers);
+        return AfterPause.WaitAsync(engine, [.. containers.Select(container => container.Id)], time, cancellationToken);
     }
 
     public async Task PauseAsync(IReadOnlyList<VolumeUser> containers, bool pause, CancellationToken cancellationToken)
