@@ -200,10 +200,14 @@ public sealed class WrongInputTests
     public async Task A_compose_file_that_takes_something_from_elsewhere_is_refused_before_compose_reads_it()
     {
         var compose = await stack.AskAsync("compose", "version", "--short");
-        Assume.That(Version.Parse(compose.TrimStart('v').Split('+', '-')[0]), Is.LessThan(new Version(2, 40, 2)));
+        var isSafe = Version.Parse(compose.TrimStart('v').Split('+', '-')[0]) >= new Version(2, 40, 2);
         var file = Path.Combine(stack.Directory, "remote.yml");
         await File.WriteAllTextAsync(file, "include:\n  - oci://127.0.0.1:1/nobody/there:1\n");
 
-        (await stack.RunAsync("Status", $"--compose-file={file}")).IsRefusal(2, "includes oci://127.0.0.1:1/nobody/there:1", "CVE-2025-62725");
+        var ended = await stack.RunAsync("Status", $"--compose-file={file}");
+
+        // A compose that reads it safely may try, and finds nobody there.
+        ended.IsRefusal(2, isSafe ? "Compose cannot read" : "CVE-2025-62725");
+        Assert.That(ended.Output, Does.Contain("oci://127.0.0.1:1/nobody/there:1").Or.Contain("127.0.0.1:1"));
     }
 }
