@@ -58,6 +58,19 @@ public sealed class BuildLifetime(
         ArgumentNullException.ThrowIfNull(info);
         outcome.Failure ??= interruption.Reason ?? info.ThrownException;
 
+        try
+        {
+            Tell(context);
+        }
+        finally
+        {
+            // Last, and whatever happened to the telling: what is done above is done under the lock.
+            runLock.ReleaseAsync(context.Warn).GetAwaiter().GetResult();
+        }
+    }
+
+    private void Tell(BuildContext context)
+    {
         if (outcome.Failure is not null && Failures.AreOfAFullDisk(outcome.Failure))
         {
             TellOfTheDiskAsync(context).GetAwaiter().GetResult();
@@ -73,9 +86,6 @@ public sealed class BuildLifetime(
             interruption is { Happened: true, Reason: null } ? 130 : outcome.Failure is null ? 0 : Failures.ExitCodeOf(outcome.Failure),
             outcome.Failure is null ? null : Failures.MessageOf(outcome.Failure),
             context.Warn);
-
-        // Last: whatever is done above is done under the lock.
-        runLock.ReleaseAsync(context.Warn).GetAwaiter().GetResult();
     }
 
     private async Task EnsureAsync(BuildContext context, IReadOnlyList<TargetAttribute> targets)
@@ -120,6 +130,10 @@ public sealed class BuildLifetime(
             AbandonedFiles.Remove(
                 [context.Options.EnvFile, context.Surroundings.BuildArgumentsFile],
                 [Path.Combine(context.Surroundings.Artifacts, "logs"), Path.Combine(context.Surroundings.Artifacts, "releases"), Path.Combine(context.Surroundings.Artifacts, "runs"), Path.Combine(context.Surroundings.Root, "backups")]);
+        }
+
+        if (changing.Length > 0 || targets.Any(target => target.IsRecorded))
+        {
             recorder.Begin(reader.ReadSettings().ProjectName, context.Warn);
         }
     }
@@ -130,7 +144,7 @@ public sealed class BuildLifetime(
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-            var root = await endpoint.IsLocalAsync(limit.Token) ? (await facts.InfoAsync(limit.Token)).RootDirectory : null;
+            var root = await LocalDataRootAsync(limit.Token);
             if (root is not null && disks.Of(root) is { } disk)
             {
                 context.Warn($"The engine's data root {root} lies on the file system {disk.MountPoint}, which has {ByteCount.Show(disk.Free)} free. What runs was not changed by the build.");
@@ -143,9 +157,13 @@ public sealed class BuildLifetime(
         }
     }
 
+    // Null for an engine elsewhere, whose disks cannot be seen from here.
+    private async Task<string?> LocalDataRootAsync(CancellationToken cancellationToken) =>
+        await endpoint.IsLocalAsync(cancellationToken) ? (await facts.InfoAsync(cancellationToken)).RootDirectory : null;
+
     private async Task EnsureRoomAsync(BuildContext context)
     {
-        var root = await endpoint.IsLocalAsync(context.Interrupted) ? (await facts.InfoAsync(context.Interrupted)).RootDirectory : null;
+        var root = await LocalDataRootAsync(context.Interrupted);
         var request = new RoomRequest(
             reader.ReadSettings().ProjectName, root, context.Surroundings.Root, context.Options.MinimumFree, context.Options.Keep);
         foreach (var unknown in await room.RunAsync(request, context.Interrupted))

@@ -9,7 +9,7 @@ using Olympian.Deployment.Settings;
 namespace Olympian.Build;
 
 /// <summary>
-/// Leaves a line for each run that may change something. A history that cannot be written is a warning: it is for people, and no deployment
+/// Leaves a line for each run that may change something, or that proves something. A history that cannot be written is a warning: it is for people, and no deployment
 /// fails for it.
 /// </summary>
 public sealed class RunRecorder(RunHistory history, RunsAtWork atWork, RunDiary diary, BuiltRelease built, IRunningProcesses processes, RunOptions options, TimeProvider time)
@@ -31,15 +31,19 @@ public sealed class RunRecorder(RunHistory history, RunsAtWork atWork, RunDiary 
         Try(
             () =>
             {
-                foreach (var killed in atWork.TakeKilled())
+                foreach (var killed in atWork.Killed())
                 {
                     history.Append(killed);
+                    atWork.End(killed.Id);
                 }
 
                 atWork.Begin(run, self.Process);
             },
             warn);
     }
+
+    /// <summary>After the settings were written: the run is one of the project that they name.</summary>
+    public void Follow(string project) => run = run is null ? null : run with { Project = project };
 
     /// <summary>Who the run is, for a mark in the engine; null before it has begun.</summary>
     public StartMark? MarkOf(string release) =>

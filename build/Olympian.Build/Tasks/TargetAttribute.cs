@@ -42,6 +42,12 @@ public sealed class TargetAttribute(Stage stage) : Attribute
     /// </summary>
     public bool ReadsOnly { get; init; }
 
+    /// <summary>
+    /// It changes nothing in the engine, and yet how it ended is for the history: what it proved, or what it wrote beside the engine. Targets
+    /// that change something are recorded without it.
+    /// </summary>
+    public bool IsRecorded { get; init; }
+
     /// <summary>With <c>--offline</c> it works on the files of a stopped engine, and asks for no engine.</summary>
     public bool WorksOffline { get; init; }
 }

@@ -19,21 +19,12 @@ public sealed class BreakLock(IEngineLocks locks, IRunningProcesses processes)
     }
 
     /// <summary>Removes it. A lock that another run has taken meanwhile stays.</summary>
-    /// <exception cref="UsageFailure">Something else was typed: nothing was touched.</exception>
-    public async Task RunAsync(string project, LockFacts found, ISettingsPrompt prompt, CancellationToken cancellationToken)
+    /// <exception cref="UsageFailure">Nobody can be asked, or something else was typed: nothing was touched.</exception>
+    public async Task RunAsync(string project, LockFacts found, ISettingsPrompt? prompt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(found);
-        ArgumentNullException.ThrowIfNull(prompt);
 
-        var typed = prompt.Ask("Type the project's name to remove the lock", "leave it");
-        if (typed != project)
-        {
-            throw new UsageFailure(
-                $"The lock of project '{project}' was not removed.",
-                $"Expected '{project}' to be typed{(string.IsNullOrEmpty(typed) ? "" : ", found another text")}.",
-                "Nothing was changed. Ask again: ./build.sh --target=Unlock");
-        }
-
+        TypedName.Ask(prompt, project, "Type the project's name to remove the lock", $"The lock of project '{project}' was not removed.", "Unlock");
         await locks.RemoveAsync(found.Id, cancellationToken);
     }
 }

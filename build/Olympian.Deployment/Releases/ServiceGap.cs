@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Olympian.Deployment.Releases;
 
 /// <summary>What a client saw of one path while the containers were switched.</summary>
@@ -22,6 +24,26 @@ public sealed record ServiceGap(string Path, int Requests, int Failed, TimeSpan 
 
         var good = inOrder.Where(answer => answer.IsWell).Select(answer => answer.At).Prepend(began).Append(ended).Order().ToArray();
         return new(path, inOrder.Length, inOrder.Count(answer => !answer.IsWell), good.Zip(good.Skip(1), (one, next) => next - one).Max());
+    }
+
+    /// <summary>Writes what was seen of every path as the property <c>switch</c>.</summary>
+    public static void Write(Utf8JsonWriter json, IEnumerable<ServiceGap> gaps)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(gaps);
+
+        json.WriteStartArray("switch");
+        foreach (var gap in gaps)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", gap.Path);
+            json.WriteNumber("requests", gap.Requests);
+            json.WriteNumber("failed", gap.Failed);
+            json.WriteNumber("longestMilliseconds", Math.Round(gap.Longest.TotalMilliseconds));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>One line that says it.</summary>

@@ -72,18 +72,7 @@ public sealed record RunRecord(string Id, string Project, string User, string Ho
             json.WriteStartArray("removed");
             Removed.ToList().ForEach(json.WriteStringValue);
             json.WriteEndArray();
-            json.WriteStartArray("switch");
-            foreach (var gap in Gaps)
-            {
-                json.WriteStartObject();
-                json.WriteString("path", gap.Path);
-                json.WriteNumber("requests", gap.Requests);
-                json.WriteNumber("failed", gap.Failed);
-                json.WriteNumber("longestMilliseconds", Math.Round(gap.Longest.TotalMilliseconds));
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            ServiceGap.Write(json, Gaps);
             json.WriteEndObject();
         }
 

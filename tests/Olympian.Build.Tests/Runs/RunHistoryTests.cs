@@ -65,8 +65,10 @@ public sealed class RunHistoryTests
         work.Begin(RunRecordTests.Deployment with { Id = "elsewhere" }, new ProcessIdentity(null, 3, "3"));
         processes.Running.Add(2);
 
-        Assert.That(work.TakeKilled().Select(run => (run.Id, run.Outcome)), Is.EqualTo(new[] { ("gone", RunOutcome.Killed) }));
-        Assert.That(work.TakeKilled(), Is.Empty);
+        Assert.That(work.Killed().Select(run => (run.Id, run.Outcome)), Is.EqualTo(new[] { ("gone", RunOutcome.Killed) }));
+        Assert.That(work.Killed(), Has.Count.EqualTo(1), "it is forgotten when it is written down, and not before");
+        work.End("gone");
+        Assert.That(work.Killed(), Is.Empty);
     }
 
     [Test]
@@ -75,6 +77,6 @@ public sealed class RunHistoryTests
         Directory.CreateDirectory(Path.Combine(root, "artifacts", "runs"));
         File.WriteAllText(Path.Combine(root, "artifacts", "runs", "x.json"), "{");
 
-        Assert.That(new RunsAtWork(Here, new ProcessesDouble()).TakeKilled(), Is.Empty);
+        Assert.That(new RunsAtWork(Here, new ProcessesDouble()).Killed(), Is.Empty);
     }
 }

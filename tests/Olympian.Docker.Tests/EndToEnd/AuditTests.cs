@@ -8,7 +8,7 @@ public sealed class AuditTests : DeployedApplication
 {
     private string History => Path.Combine(Stack.Checkout.Artifacts, "history.jsonl");
 
-    private JsonElement[] Lines => [.. File.ReadAllLines(History).Select(line => JsonDocument.Parse(line).RootElement)];
+    private JsonElement[] Lines => File.Exists(History) ? [.. File.ReadAllLines(History).Select(line => JsonDocument.Parse(line).RootElement)] : [];
 
     [TearDown]
     public void The_application_is_well_again() => Application.WriteDockerfile("");
@@ -47,6 +47,29 @@ public sealed class AuditTests : DeployedApplication
         Assert.That(run.GetProperty("exitCode").GetInt32(), Is.EqualTo(1));
         Assert.That(run.GetProperty("message").GetString(), Does.Contain("web"));
         Assert.That(Lines, Has.Length.EqualTo(count));
+    }
+
+    [TestCase("EnvMulti")]
+    [TestCase("Verify")]
+    [TestCase("VerifyImages")]
+    public async Task What_was_proven_or_set_leaves_a_line_though_the_engine_was_only_read(string target)
+    {
+        var count = Lines.Length;
+        await Stack.DoAsync(target);
+
+        var run = Lines[count..].Single();
+        Assert.That(run.GetProperty("targets").EnumerateArray().Single().GetString(), Is.EqualTo(target));
+        Assert.That(run.GetProperty("exitCode").GetInt32(), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_run_whose_settings_name_another_project_is_one_of_that_project()
+    {
+        var other = $"{Stack.Name}-renamed";
+        await Stack.DoAsync("EnvMulti", $"--project-name={other}");
+
+        Assert.That(Lines[^1].GetProperty("project").GetString(), Is.EqualTo(other));
+        await Stack.DoAsync("EnvMulti");
     }
 
     [Test]

@@ -168,7 +168,7 @@ public sealed class DataTests
 
         var ended = await stack.RunAsync("DestroyData", "--yes");
 
-        ended.IsRefusal(2, "Nothing was deleted: nobody can be asked.", "--yes does not stand for it");
+        ended.IsRefusal(2, "Nothing was deleted.", "Expected a terminal", "--yes does not stand for it");
         Assert.That(ended.Output, Does.Match($"{Volume} +3\\.[0-9] MB"));
         Assert.That(await TreeAsync(Volume), Is.EqualTo(before));
     }
@@ -188,6 +188,7 @@ public sealed class DataTests
             Assert.That(ended.ExitCode, Is.EqualTo(isDeleted ? 0 : 2), ended.Output);
             Assert.That(ended.Output, Does.Contain("Type the project's name to confirm"));
             Assert.That(ended.Output.Contains($"deleted {Volume}", StringComparison.Ordinal), Is.EqualTo(isDeleted), ended.Output);
+            Assert.That(File.ReadLines(Path.Combine(stack.Checkout.Artifacts, "history.jsonl")).Last().Contains($"volume {Volume}", StringComparison.Ordinal), Is.EqualTo(isDeleted));
             Assert.That((await stack.AskAsync("volume", "ls", "--quiet")).Split('\n').Contains(Volume), Is.EqualTo(!isDeleted));
             Assert.That((await stack.AskAsync("volume", "ls", "--quiet")).Split('\n'), Does.Contain($"{other}_data"));
         }

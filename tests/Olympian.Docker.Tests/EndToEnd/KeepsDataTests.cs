@@ -4,18 +4,9 @@ namespace Olympian.Docker.Tests.EndToEnd;
 
 /// <summary>Nothing that is done to a project loses what people stored in it.</summary>
 /// <remarks>OLYMPIAN_SUITE=full deploys 20 times.</remarks>
-public sealed class KeepsDataTests : DeployedApplication
+public sealed class KeepsDataTests : StoringApplication
 {
     private static int Deployments => Suite.IsFull ? 20 : 3;
-
-    private protected override Task PrepareAsync()
-    {
-        Application.WriteCompose("    volumes: [\"data:/data\"]\nvolumes:\n  data:\n");
-        Application.WriteDockerfile("RUN mkdir -p /data");
-        return Task.CompletedTask;
-    }
-
-    private Task<string> InContainerAsync(string script) => Stack.AskAsync("container", "exec", "--user", "0:0", $"{Stack.Name}-web", "sh", "-c", script);
 
     [Test]
     public async Task Through_deployments_stops_cleanings_and_rollbacks()

@@ -5,20 +5,14 @@ namespace Olympian.Docker.Tests.EndToEnd;
 
 /// <summary>A run that is killed with all it started, at any moment: the same command then succeeds, and nothing is left or lost.</summary>
 /// <remarks>OLYMPIAN_SUITE=full kills at 30 moments.</remarks>
-public sealed class KilledRunTests : DeployedApplication
+public sealed class KilledRunTests : StoringApplication
 {
     private const string Conversation = "does this survive?";
 
     private static int Kills => Suite.IsFull ? 30 : 3;
 
-    private protected override Task PrepareAsync()
-    {
-        Application.WriteCompose("    volumes: [\"data:/data\"]\nvolumes:\n  data:\n");
-        Application.WriteDockerfile("RUN mkdir -p /data && sleep 1");
-        return Task.CompletedTask;
-    }
-
-    private Task<string> InContainerAsync(string script) => Stack.AskAsync("container", "exec", "--user", "0:0", $"{Stack.Name}-web", "sh", "-c", script);
+    // A build that takes long enough to be killed in its middle.
+    private protected override string BuildsAlso => " && sleep 1";
 
     [Test]
     public async Task The_next_run_succeeds_and_nothing_is_left_or_lost()

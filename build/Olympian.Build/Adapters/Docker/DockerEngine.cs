@@ -224,11 +224,13 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
     private async Task<IReadOnlyList<string>> RemoveImageOrTag(string reference, CancellationToken cancellationToken)
     {
         var removed = await cli.RunAsync(new("image", "rm", reference), cancellationToken);
-        diary?.Gone($"image {reference}");
         const string deleted = "Deleted: ";
-        return [.. removed.StandardOutput.Split('\n')
+        IReadOnlyList<string> gone = [.. removed.StandardOutput.Split('\n')
             .Where(line => line.StartsWith(deleted, StringComparison.Ordinal))
             .Select(line => line[deleted.Length..].Trim())];
+        // An image that has other tags stays.
+        diary?.Gone($"{(gone.Count > 0 ? "image" : "tag")} {reference}");
+        return gone;
     }
 
     private async Task<IReadOnlyList<ImageFacts>> Images(IReadOnlyList<string> filter, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace Olympian.Build.Adapters.Docker;
 /// By a container that is created and never started, from an image of nothing: the engine mounts the volume for <c>docker cp</c>, and no
 /// program of ours or of an image touches the data.
 /// </summary>
-public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, EmptyImages images, TimeProvider time) : IVolumeArchives
+public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, EmptyImages images, RunDiary diary, TimeProvider time) : IVolumeArchives
 {
     private const string ImageLabel = "org.olympian.data-image";
 
@@ -79,6 +79,7 @@ public sealed class VolumeArchives(IDockerCli docker, IDockerEngine engine, Empt
         ArgumentNullException.ThrowIfNull(volume);
         await RemoveLeftAsync(volume, cancellationToken);
         await docker.RunAsync(new("volume", "rm", "--", volume.Name), cancellationToken);
+        diary.Gone($"volume {volume.Name}");
     }
 
     public async Task<IReadOnlyList<VolumeUser>> UsersAsync(DataVolume volume, CancellationToken cancellationToken)

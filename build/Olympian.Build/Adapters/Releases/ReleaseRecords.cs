@@ -59,7 +59,7 @@ public sealed class ReleaseRecords(Surroundings surroundings, TimeProvider time)
 
             json.WriteEndArray();
             WriteLayers(json, integrity ?? IntegrityReport.Empty);
-            WriteGaps(json, gaps ?? []);
+            ServiceGap.Write(json, gaps ?? []);
             json.WriteStartArray("story");
             foreach (var line in story ?? [])
             {
@@ -101,22 +101,6 @@ public sealed class ReleaseRecords(Surroundings surroundings, TimeProvider time)
         var path = Path.Combine(directory, name);
         AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(KnownSecrets.Scrub(System.Text.Encoding.UTF8.GetString(content))));
         return path;
-    }
-
-    private static void WriteGaps(Utf8JsonWriter json, IReadOnlyList<ServiceGap> gaps)
-    {
-        json.WriteStartArray("switch");
-        foreach (var gap in gaps)
-        {
-            json.WriteStartObject();
-            json.WriteString("path", gap.Path);
-            json.WriteNumber("requests", gap.Requests);
-            json.WriteNumber("failed", gap.Failed);
-            json.WriteNumber("longestMilliseconds", Math.Round(gap.Longest.TotalMilliseconds));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WriteLayers(Utf8JsonWriter json, IntegrityReport integrity)

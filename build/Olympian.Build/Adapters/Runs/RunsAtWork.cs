@@ -30,26 +30,15 @@ public sealed class RunsAtWork(Surroundings surroundings, IRunningProcesses proc
     /// <summary>Notes that it has ended.</summary>
     public void End(string id) => File.Delete(FileOf(id));
 
-    /// <summary>The runs that ended without a word. They are forgotten here.</summary>
-    public IReadOnlyList<RunRecord> TakeKilled()
-    {
-        if (!Directory.Exists(Place))
-        {
-            return [];
-        }
-
-        var killed = new List<RunRecord>();
-        foreach (var file in Directory.EnumerateFiles(Place, "*.json").ToArray())
-        {
-            if (Read(file) is { } run && processes.Runs(run.Process) == false)
-            {
-                killed.Add(run.Record with { Outcome = RunOutcome.Killed });
-                File.Delete(file);
-            }
-        }
-
-        return killed;
-    }
+    /// <summary>The runs that ended without a word. They stay here until <see cref="End"/>, called once they are written down.</summary>
+    public IReadOnlyList<RunRecord> Killed() => !Directory.Exists(Place) ? [] :
+    [
+        .. Directory.GetFiles(Place, "*.json")
+            .Select(Read)
+            .OfType<(RunRecord Record, ProcessIdentity Process)>()
+            .Where(run => processes.Runs(run.Process) == false)
+            .Select(run => run.Record with { Outcome = RunOutcome.Killed }),
+    ];
 
     private string FileOf(string id) => Path.Combine(Place, $"{id}.json");
 

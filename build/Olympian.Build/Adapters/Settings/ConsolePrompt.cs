@@ -1,4 +1,5 @@
 using System.Text;
+using Olympian.Build.Options;
 using Olympian.Deployment.Settings;
 
 namespace Olympian.Build.Adapters.Settings;
@@ -12,6 +13,13 @@ namespace Olympian.Build.Adapters.Settings;
 /// <param name="cancellationToken">Cancelled by Ctrl-C.</param>
 public sealed class ConsolePrompt(CancellationToken cancellationToken) : ISettingsPrompt
 {
+    /// <summary>This prompt where the run has a person to ask; null for one that is told to ask nobody, or has no terminal.</summary>
+    public ConsolePrompt? WhereSomebodyIs(RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Terminal.CanAsk && !options.NonInteractive ? this : null;
+    }
+
     /// <inheritdoc />
     public string? Ask(string question, string defaultText)
     {

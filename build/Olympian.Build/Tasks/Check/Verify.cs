@@ -9,7 +9,7 @@ using Olympian.Deployment.Sources;
 namespace Olympian.Build.Tasks;
 
 [TaskDescription("Check every claim again on what runs now: one row a claim (--attestation)")]
-[Target(Stage.Check, UsesEngine = true, ReadsOnly = true)]
+[Target(Stage.Check, UsesEngine = true, ReadsOnly = true, IsRecorded = true)]
 public sealed class Verify(BaseImages bases, VerifyRelease verify, VerifyAttestation attested, IBuildArgumentsFile file, TimeProvider time) : AsyncFrostingTask<BuildContext>
 {
     public override Task RunAsync(BuildContext context) =>

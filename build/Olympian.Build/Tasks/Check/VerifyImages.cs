@@ -8,7 +8,7 @@ using Olympian.Deployment.Integrity;
 namespace Olympian.Build.Tasks;
 
 [TaskDescription("Prove that every layer of the release's images and of the bases under them is what was built and pulled (--ways)")]
-[Target(Stage.Check, UsesEngine = true, ReadsOnly = true)]
+[Target(Stage.Check, UsesEngine = true, ReadsOnly = true, IsRecorded = true)]
 public sealed class VerifyImages(
     DeploymentReader reader, ReleaseInventory inventory, IImageVerifier verifier, ProveCache cache, TimeProvider time)
     : AsyncFrostingTask<BuildContext>

@@ -1,5 +1,4 @@
 using Cake.Frosting;
-using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Adapters.Settings;
 using Olympian.Build.Console;
@@ -8,17 +7,17 @@ using Olympian.Deployment.Settings;
 namespace Olympian.Build.Tasks;
 
 [TaskDescription("Ask or take the settings, check the services they name, write .env")]
-[Target(Stage.Configure)]
-public sealed class EnvMulti(ConfigureDeployment configure, DeploymentReader reader, ConsolePrompt prompt, RunLock runLock) : AsyncFrostingTask<BuildContext>
+[Target(Stage.Configure, IsRecorded = true)]
+public sealed class EnvMulti(ConfigureDeployment configure, DeploymentReader reader, ConsolePrompt prompt, RunLock runLock, RunRecorder recorder) : AsyncFrostingTask<BuildContext>
 {
     public override async Task RunAsync(BuildContext context)
     {
-        var asks = Terminal.CanAsk && !context.Options.NonInteractive && !context.Options.Yes;
         var configured = await configure.RunAsync(
-            reader.Request, asks ? prompt : null, context.Options.SkipProbes, context.Interrupted);
+            reader.Request, context.Options.Yes ? null : prompt.WhereSomebodyIs(context.Options), context.Options.SkipProbes, context.Interrupted);
 
         // Whoever has just named another project deploys that one.
         await runLock.FollowAsync(configured.Settings.ProjectName, context.Tell);
+        recorder.Follow(configured.Settings.ProjectName);
 
         foreach (var probe in configured.Probes)
         {

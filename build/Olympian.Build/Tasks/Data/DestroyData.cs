@@ -6,6 +6,7 @@ using Olympian.Build.Console;
 using Olympian.Deployment;
 using Olympian.Deployment.Cleaning;
 using Olympian.Deployment.Data;
+using Olympian.Deployment.Settings;
 
 namespace Olympian.Build.Tasks;
 
@@ -41,7 +42,8 @@ public sealed class DestroyData(DeploymentReader reader, IVolumeArchives volumes
         context.Tell(TextTable.Of(["volume", "size", "last use (UTC)", "containers"], rows));
         await EnsureUnusedAsync(all, context.Interrupted);
 
-        TypedConfirmation.Ask(context, prompt, project, "All of this is deleted for ever.");
+        TypedName.Ask(
+            prompt.WhereSomebodyIs(context.Options), project, "All of this is deleted for ever. Type the project's name to confirm", "Nothing was deleted.", nameof(DestroyData));
 
         // Typing takes time: what is deleted is what was listed, and still is this project's and nobody's in use.
         var still = (await volumes.ListAsync(project, context.Interrupted)).Intersect(all).ToArray();

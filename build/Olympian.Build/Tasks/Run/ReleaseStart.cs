@@ -56,8 +56,7 @@ public sealed class ReleaseStart(
             context.Tell($"Open http://{await engine.HostOfAsync(port, context.Interrupted)}:{port.HostPort}");
         }
 
-        await runner.ForgetOldSecretsAsync(context.Interrupted);
-        await PruneAsync(context, project.Name);
+        await LetGoOfOldAsync(context, project.Name);
     }
 
     // For whoever asks the engine later who started what; the release runs, whether that can be remembered or not.
@@ -77,15 +76,16 @@ public sealed class ReleaseStart(
     }
 
     // What runs is proven by now: a leftover that could not be removed is no failed deployment.
-    private async Task PruneAsync(BuildContext context, string project)
+    private async Task LetGoOfOldAsync(BuildContext context, string project)
     {
         try
         {
+            await runner.ForgetOldSecretsAsync(context.Interrupted);
             await prune.AfterSwitchAsync(project, context.Options.Keep, new CleaningLog(context), context.Interrupted);
         }
-        catch (ExpectedFailure left)
+        catch (Exception left) when (left is ExpectedFailure or IOException or UnauthorizedAccessException)
         {
-            context.Warn($"Old releases could not all be removed: {left.Message}");
+            context.Warn($"What belonged to old releases could not all be removed: {left.Message}");
         }
     }
 }

@@ -1,8 +1,6 @@
 using Cake.Frosting;
-using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
 using Olympian.Build.Adapters.Settings;
-using Olympian.Deployment;
 using Olympian.Deployment.Locks;
 
 namespace Olympian.Build.Tasks;
@@ -22,15 +20,7 @@ public sealed class Unlock(DeploymentReader reader, ConsolePrompt prompt, IEngin
 
         context.Tell($"Project '{project}' is locked by {LockText.Of(holder, time.GetUtcNow())}.");
         context.Tell(breaking.Standing(holder));
-        if (!Terminal.CanAsk || context.Options.NonInteractive)
-        {
-            throw new UsageFailure(
-                $"The lock of project '{project}' was not removed: nobody can be asked.",
-                "Expected a terminal, and no --non-interactive: the project's name has to be typed, and --yes does not stand for it.",
-                "Run it on a terminal: ./build.sh --target=Unlock");
-        }
-
-        await breaking.RunAsync(project, found, prompt, context.Interrupted);
+        await breaking.RunAsync(project, found, prompt.WhereSomebodyIs(context.Options), context.Interrupted);
         context.Tell($"Removed the lock of project '{project}'.");
     }
 }
