@@ -171,6 +171,8 @@ internal static class Composition
         services.AddSingleton<BuildRelease>();
         services.AddSingleton<BuiltRelease>();
         services.AddSingleton<SourceArguments>();
+        services.AddSingleton<ProveFresh>();
+        services.AddSingleton<KeptRelease>();
         services.AddSingleton<ReleaseBuild>();
         services.AddSingleton<ReleaseStart>();
         services.AddSingleton<ReleaseRecords>();

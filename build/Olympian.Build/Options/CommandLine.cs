@@ -71,6 +71,7 @@ public sealed record CommandLine(IReadOnlyList<string> CakeArguments, RunOptions
                 Plan = Flag(given, "plan"),
                 AllBuildCache = Flag(given, "all-build-cache"),
                 CleanDownloadCache = Flag(given, "clean-download-cache"),
+                FreshByProof = OneOf("fresh", Last(given, "fresh") ?? "always", "always", "proof") == "proof",
                 Keep = Number(given, "keep", 3, least: 0),
                 Release = Last(given, "release"),
                 MinimumFree = Size(given, "min-free"),

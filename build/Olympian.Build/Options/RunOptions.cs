@@ -43,6 +43,9 @@ public sealed record RunOptions
     /// <summary>Remove this project's dependency download caches as well.</summary>
     public bool CleanDownloadCache { get; init; }
 
+    /// <summary>An ultra-clean build keeps a release of which it is proven that nothing it was built from has changed.</summary>
+    public bool FreshByProof { get; init; }
+
     /// <summary>Releases kept besides the running and the previous one.</summary>
     public required int Keep { get; init; }
 

@@ -65,7 +65,7 @@ public sealed record BuildArguments
     /// <exception cref="UsageFailure">SOURCE_DATE_EPOCH is no time.</exception>
     public static BuildArguments New(
         DateTimeOffset now, string? sourceDateEpoch, GitRevision commit, SourceHash source, Random random) =>
-        new(Epoch(sourceDateEpoch) ?? ToTheSecond(now), commit, source, ReleaseId.New(now, random));
+        new(EpochOf(sourceDateEpoch) ?? ToTheSecond(now), commit, source, ReleaseId.New(now, random));
 
     /// <summary>Reads what <see cref="ToText"/> wrote, and nothing else.</summary>
     /// <param name="text">The file's text.</param>
@@ -110,9 +110,11 @@ public sealed record BuildArguments
 
     /// <summary>Refuses a SOURCE_DATE_EPOCH that is no time, before a run has done anything.</summary>
     /// <exception cref="UsageFailure">It is no time.</exception>
-    public static void EnsureEpoch(string? sourceDateEpoch) => Epoch(sourceDateEpoch);
+    public static void EnsureEpoch(string? sourceDateEpoch) => EpochOf(sourceDateEpoch);
 
-    private static DateTimeOffset? Epoch(string? text)
+    /// <summary>The time that SOURCE_DATE_EPOCH names (https://reproducible-builds.org/specs/source-date-epoch/); null where it is not set.</summary>
+    /// <exception cref="UsageFailure">It is no time.</exception>
+    public static DateTimeOffset? EpochOf(string? text)
     {
         if (string.IsNullOrEmpty(text))
         {

@@ -7,7 +7,16 @@ namespace Olympian.Build.Tasks;
 [Target(Stage.Build, UsesEngine = true, ReadsSource = true, Builds = true)]
 [IsDependentOn(typeof(CleanBuildMulti))]
 [IsDependentOn(typeof(GenerateBuildArgs))]
-public sealed class BuildProdUltraClean(ReleaseBuild release) : AsyncFrostingTask<BuildContext>
+public sealed class BuildProdUltraClean(ReleaseBuild release, KeptRelease keeping) : AsyncFrostingTask<BuildContext>
 {
-    public override Task RunAsync(BuildContext context) => release.RunAsync(context, CacheUse.UltraClean);
+    public override async Task RunAsync(BuildContext context)
+    {
+        if (await keeping.FindAsync(context) is { } kept)
+        {
+            keeping.Take(context, kept);
+            return;
+        }
+
+        await release.RunAsync(context, CacheUse.UltraClean);
+    }
 }
