@@ -129,7 +129,7 @@ public sealed class StartRelease(IDockerEngine engine, SwitchTo switching, GoBac
             }
         }
 
-        foreach (var image in release.Images)
+        foreach (var image in release.Images.Where(image => !image.IsCurrent))
         {
             await engine.TagAsync(image.Image.Id, ReleaseTags.Current(project.Name, image.Service), time.Token);
         }

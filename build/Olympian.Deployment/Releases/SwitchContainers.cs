@@ -25,8 +25,8 @@ public sealed class SwitchContainers(IDockerEngine engine, IServiceRunner runner
 
         foreach (var service in project.Services.Where(service => service.StartsFirst))
         {
-            await RemoveSurplusAsync(project, service, release, cancellationToken);
-            var beside = await StartBesideAsync(project, service, release, limit, cancellationToken);
+            var serving = await OnlyOneAsync(project, service, release, cancellationToken);
+            var beside = await StartBesideAsync(project, service, release, serving, limit, cancellationToken);
             if (!beside.IsUp)
             {
                 return beside;
@@ -38,13 +38,13 @@ public sealed class SwitchContainers(IDockerEngine engine, IServiceRunner runner
         return attempt;
     }
 
-    // What a start that failed or was interrupted left beside the one that serves.
-    private async Task RemoveSurplusAsync(ComposeProject project, ComposeService service, Release release, CancellationToken cancellationToken)
+    // The one that serves; what a start that failed or was interrupted left beside it goes. Null for none.
+    private async Task<ContainerFacts?> OnlyOneAsync(ComposeProject project, ComposeService service, Release release, CancellationToken cancellationToken)
     {
         var containers = await ContainersOfAsync(project, service, cancellationToken);
         if (containers.Count < 2)
         {
-            return;
+            return containers.Count == 0 ? null : containers[0];
         }
 
         var image = release.ImageOf(service.Name)?.Image.Id;
@@ -53,13 +53,14 @@ public sealed class SwitchContainers(IDockerEngine engine, IServiceRunner runner
         {
             await ReplaceAsync(container, cancellationToken);
         }
+
+        return kept;
     }
 
     private async Task<StartAttempt> StartBesideAsync(
-        ComposeProject project, ComposeService service, Release release, TimeSpan limit, CancellationToken cancellationToken)
+        ComposeProject project, ComposeService service, Release release, ContainerFacts? old, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var before = await ContainersOfAsync(project, service, cancellationToken);
-        if (before is not [var old] || !IsServing(old) || old.ImageId == release.ImageOf(service.Name)?.Image.Id)
+        if (old is null || !IsServing(old) || old.ImageId == release.ImageOf(service.Name)?.Image.Id)
         {
             // Nothing serves that could go on serving, or nothing is to be replaced.
             return new(IsUp: true, []);

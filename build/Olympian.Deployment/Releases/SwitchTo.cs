@@ -16,9 +16,10 @@ public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, 
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(release);
 
-        await RemoveNeverStartedAsync(project, cancellationToken);
-        await LetGoOnAsync(project, cancellationToken);
-        foreach (var container in await InTheWayAsync(project, cancellationToken))
+        var there = await OwnAsync(project, cancellationToken);
+        await RemoveNeverStartedAsync(there, cancellationToken);
+        await LetGoOnAsync(there, cancellationToken);
+        foreach (var container in there.Where(container => container is { IsUninspectable: true, State: not ContainerState.Created }))
         {
             await engine.StopContainerAsync(container.Id, cancellationToken);
             await engine.RemoveContainerAsync(container.Id, cancellationToken);
@@ -45,38 +46,33 @@ public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, 
     public async Task<IReadOnlyList<ContainerFacts>> InTheWayAsync(ComposeProject project, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
-
-        var ownership = new ProjectOwnership(project.Name);
-        return [.. (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
-            .Where(container => container.IsUninspectable && ownership.IsServicesOwn(container))];
+        return [.. (await OwnAsync(project, cancellationToken)).Where(container => container.IsUninspectable)];
     }
 
-    private async Task<bool> IsAnyNotHealthyAsync(ComposeProject project, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ContainerFacts>> OwnAsync(ComposeProject project, CancellationToken cancellationToken)
     {
         var ownership = new ProjectOwnership(project.Name);
-        return (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
-            .Any(container => ownership.IsServicesOwn(container)
-                && container is { State: ContainerState.Running, Health: ContainerHealth.Starting or ContainerHealth.Unhealthy });
+        return [.. (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken)).Where(ownership.IsServicesOwn)];
     }
+
+    private async Task<bool> IsAnyNotHealthyAsync(ComposeProject project, CancellationToken cancellationToken) =>
+        (await OwnAsync(project, cancellationToken))
+            .Any(container => container is { State: ContainerState.Running, Health: ContainerHealth.Starting or ContainerHealth.Unhealthy });
 
     // A start that was interrupted leaves, beside the container that runs, its half-made successor under a name of compose's own;
     // compose stumbles over it: it stops the one that runs and then finds the name taken. Nothing ever ran in these.
-    private async Task RemoveNeverStartedAsync(ComposeProject project, CancellationToken cancellationToken)
+    private async Task RemoveNeverStartedAsync(IEnumerable<ContainerFacts> there, CancellationToken cancellationToken)
     {
-        var ownership = new ProjectOwnership(project.Name);
-        var containers = await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken);
-        foreach (var container in containers.Where(ownership.IsServicesOwn).Where(container => container.State == ContainerState.Created))
+        foreach (var container in there.Where(container => container.State == ContainerState.Created))
         {
             await engine.RemoveContainerAsync(container.Id, cancellationToken);
         }
     }
 
     // A backup that was killed leaves containers paused, and compose can neither start nor wait for one that is.
-    private async Task LetGoOnAsync(ComposeProject project, CancellationToken cancellationToken)
+    private async Task LetGoOnAsync(IEnumerable<ContainerFacts> there, CancellationToken cancellationToken)
     {
-        var ownership = new ProjectOwnership(project.Name);
-        var containers = await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken);
-        var paused = containers.Where(ownership.IsServicesOwn).Where(container => container.State == ContainerState.Paused).Select(container => container.Id).ToArray();
+        string[] paused = [.. there.Where(container => container.State == ContainerState.Paused).Select(container => container.Id)];
         foreach (var container in paused)
         {
             await engine.UnpauseContainerAsync(container, cancellationToken);
@@ -88,9 +84,7 @@ public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, 
     private async Task<DidNotComeUp> NotHealthyAsync(
         ComposeProject project, ReleaseId release, TimeSpan limit, IReadOnlyList<string> composeSaid, CancellationToken cancellationToken)
     {
-        var ownership = new ProjectOwnership(project.Name);
-        var ours = (await engine.ContainersWithLabelAsync(ImageLabels.Project, project.Name, cancellationToken))
-            .Where(ownership.IsServicesOwn);
+        var ours = await OwnAsync(project, cancellationToken);
         var lines = new List<string>();
         var printed = new List<string>(composeSaid);
 

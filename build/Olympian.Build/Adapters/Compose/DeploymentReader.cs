@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Olympian.Build.Options;
 using Olympian.Deployment;
 using Olympian.Deployment.Images;
@@ -9,6 +10,9 @@ namespace Olympian.Build.Adapters.Compose;
 public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, RunOptions options, Surroundings surroundings, RemoteIncludeGate? includes = null)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    // What compose made of the same files, settings and bases earlier in this run: asking it costs more than any other question.
+    private readonly ConcurrentDictionary<string, ComposeProject> known = new(StringComparer.Ordinal);
 
     /// <summary>The settings request of this run.</summary>
     public SettingsRequest Request => new(options.Settings, surroundings.Environment, options.EnvFile, surroundings.StartedIn, surroundings.Root);
@@ -37,11 +41,17 @@ public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, R
 
         var read = ReadSettings();
         var environment = Variables(read, bases);
+        string[] command = [.. CommandFor(read), "config", "--format", "json"];
+        var question = await QuestionAsync(command, environment, cancellationToken);
+        if (known.TryGetValue(question, out var answered))
+        {
+            return new(read, environment, answered);
+        }
 
         try
         {
             var output = await docker.RunAsync(
-                new DockerCommand([.. CommandFor(read), "config", "--format", "json"])
+                new DockerCommand(command)
                 {
                     Environment = environment.ToDictionary(variable => variable.Key, variable => (string?)variable.Value),
                     Timeout = Limit,
@@ -49,7 +59,7 @@ public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, R
                 },
                 cancellationToken);
 
-            return new(read, environment, ComposeProject.Parse(output.StandardOutput));
+            return new(read, environment, known[question] = ComposeProject.Parse(output.StandardOutput));
         }
         catch (DockerCommandFailure refused)
         {
@@ -88,6 +98,20 @@ public sealed class DeploymentReader(LoadSettings settings, IDockerCli docker, R
             ProjectName = read.ProjectName,
             Profile = [.. Profiles(read)],
         };
+    }
+
+    // All that is told to compose, and what stands in the files that it is told of. Files which those include are taken as they were when they
+    // were first read: one run is one deployment.
+    private async Task<string> QuestionAsync(IEnumerable<string> command, Dictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        var parts = new List<string>(command);
+        parts.AddRange(environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}"));
+        foreach (var file in options.ComposeFiles.Concat(EnvFiles()))
+        {
+            parts.Add(Convert.ToHexString(await File.ReadAllBytesAsync(file, cancellationToken)));
+        }
+
+        return string.Join('\0', parts);
     }
 
     private IEnumerable<string> EnvFiles() => File.Exists(options.EnvFile) ? [options.EnvFile] : [];

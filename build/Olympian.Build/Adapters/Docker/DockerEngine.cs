@@ -20,30 +20,11 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
     // An image of several GB over a slow line.
     private static readonly TimeSpan TransferLimit = TimeSpan.FromMinutes(30);
 
-    /// <inheritdoc/>
-    public async Task<EngineInfo> InfoAsync(CancellationToken cancellationToken)
-    {
-        var version = Parse(
-            (await cli.RunAsync(Short("version", "--format", "json"), cancellationToken)).StandardOutput,
-            DockerJson.Default.VersionAnswer);
-        var info = Parse(
-            (await cli.RunAsync(Short("info", "--format", "json"), cancellationToken)).StandardOutput,
-            DockerJson.Default.InfoAnswer);
+    // What an engine says of itself holds for as long as it runs, and a run knows one engine.
+    private EngineInfo? known;
 
-        var plugins = info.ClientInfo?.Plugins ?? [];
-        return new EngineInfo(
-            version.Client?.Version ?? string.Empty,
-            version.Server?.Version ?? string.Empty,
-            info.DockerRootDir ?? string.Empty,
-            info.Driver ?? string.Empty,
-            info.OSType ?? string.Empty,
-            info.Architecture ?? string.Empty,
-            info.ID ?? string.Empty,
-            info.SecurityOptions ?? [],
-            info.DriverStatus?.Any(pair => pair is ["driver-type", "io.containerd.snapshotter.v1"]) == true,
-            plugins.FirstOrDefault(plugin => plugin.Name == "buildx")?.Version,
-            plugins.FirstOrDefault(plugin => plugin.Name == "compose")?.Version);
-    }
+    /// <inheritdoc/>
+    public async Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => known ??= await AskInfoAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ImageFacts>> ImagesAsync(CancellationToken cancellationToken) => Images([], cancellationToken);
@@ -219,6 +200,30 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
         }
 
         return content.ToArray();
+    }
+
+    private async Task<EngineInfo> AskInfoAsync(CancellationToken cancellationToken)
+    {
+        var version = Parse(
+            (await cli.RunAsync(Short("version", "--format", "json"), cancellationToken)).StandardOutput,
+            DockerJson.Default.VersionAnswer);
+        var info = Parse(
+            (await cli.RunAsync(Short("info", "--format", "json"), cancellationToken)).StandardOutput,
+            DockerJson.Default.InfoAnswer);
+
+        var plugins = info.ClientInfo?.Plugins ?? [];
+        return new EngineInfo(
+            version.Client?.Version ?? string.Empty,
+            version.Server?.Version ?? string.Empty,
+            info.DockerRootDir ?? string.Empty,
+            info.Driver ?? string.Empty,
+            info.OSType ?? string.Empty,
+            info.Architecture ?? string.Empty,
+            info.ID ?? string.Empty,
+            info.SecurityOptions ?? [],
+            info.DriverStatus?.Any(pair => pair is ["driver-type", "io.containerd.snapshotter.v1"]) == true,
+            plugins.FirstOrDefault(plugin => plugin.Name == "buildx")?.Version,
+            plugins.FirstOrDefault(plugin => plugin.Name == "compose")?.Version);
     }
 
     private async Task<IReadOnlyList<string>> RemoveImageOrTag(string reference, CancellationToken cancellationToken)
