@@ -192,7 +192,9 @@ internal static class Composition
         services.AddSingleton<VerifyRelease>();
         services.AddSingleton<AttestRelease>();
         services.AddSingleton<VerifyAttestation>();
+        services.AddSingleton<TestPrograms>();
         services.AddSingleton<TestRun>();
+        services.AddSingleton<BenchRun>();
     }
 
     private static void AddRegistries(IServiceCollection services, Surroundings surroundings)

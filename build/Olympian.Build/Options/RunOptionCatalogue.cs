@@ -56,6 +56,6 @@ public static class RunOptionCatalogue
         new("last", OptionKind.Value, null, "20", "Audit: how many of the last runs and starts are shown"),
         new("file", OptionKind.Value, null, "", "Explain: the log to read; - for standard input"),
         new("suite", OptionKind.Value, "OLYMPIAN_SUITE", "default", "Test: 'default', or 'full' for every combination"),
-        new("filter", OptionKind.Value, null, "", "Test: only tests whose full name contains this"),
+        new("filter", OptionKind.Value, null, "", "Test, Bench: only those whose full name contains this"),
     ];
 }

@@ -99,7 +99,10 @@ public sealed class LockTests : DeployedApplication
         var ended = await Task.WhenAll(hosts.Select(host => host.EndAsync(Stack.Limit)));
         Array.ForEach(hosts, host => host.Dispose());
 
-        Assert.That(ended.Where(one => one.ExitCode == 0).Select(one => one.Output), Has.Exactly(1).Contains("SUCCESS"));
+        Assert.That(
+            ended.Where(one => one.ExitCode == 0).Select(one => one.Output),
+            Has.Exactly(1).Contains("SUCCESS"),
+            string.Join("\n--------\n", ended.Select(one => $"exit {one.ExitCode}:\n{one.Output}")));
         foreach (var refused in ended.Where(one => one.ExitCode != 0))
         {
             refused.IsRefusal(

@@ -211,50 +211,6 @@ public sealed class FalseAlarmTests
         });
     }
 
-    /// <summary>Asserts no speed: it is that of the machine and of whoever else works on it.</summary>
-    [Test]
-    [Category("Measurement")]
-    public async Task Measures_each_way_on_an_image_of_a_gigabyte()
-    {
-        const int layers = 8, files = 128, bytes = 1 << 20;
-        var random = new Random(seed);
-        var name = await maker.LoadAsync(Enumerable.Range(0, layers).Select(layer =>
-        {
-            var tar = new RawTar();
-            for (var file = 0; file < files; file++)
-            {
-                var content = new byte[bytes];
-                random.NextBytes(content);
-                tar.Add(new('0', $"{layer}-{file}") { Content = content });
-            }
-
-            return tar;
-        }));
-        var image = await ImageAsync("a gigabyte", name, isPublished: false);
-        var whole = (double)layers * files * bytes / 1e6;
-
-        for (var round = 1; round <= 2; round++)
-        {
-            var load = (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0];
-            foreach (var way in (Way[])[Way.Store, Way.Save, Way.RootFs])
-            {
-                var report = await verification.RunAsync([image], way);
-                Assert.That(report.IsClean, Is.True);
-                foreach (var looked in report.Ways)
-                {
-                    Tell($"{way.Word()}: {looked.Way.Word()}", looked.Elapsed, looked.MegabytesPerSecond);
-                }
-            }
-
-            var began = Stopwatch.GetTimestamp();
-            await engine.Docker.CopyOutputAsync(new("image", "save", name) { Timeout = Limit }, Stream.Null, CancellationToken.None);
-            Tell("docker save > /dev/null", Stopwatch.GetElapsedTime(began), whole / Stopwatch.GetElapsedTime(began).TotalSeconds);
-
-            void Tell(string what, TimeSpan elapsed, double speed) =>
-                TestContext.Out.WriteLine($"round {round}, load {load}: {what}: {elapsed.TotalSeconds:0.0} s, {speed:0} MB/s");
-        }
-    }
-
     private async Task<ImageToVerify> MadeAsync(HealthyShape shape) =>
         made.TryGetValue(shape.Name, out var there) ? there
         : made[shape.Name] = await ImageAsync(shape.Name, await shape.MakeAsync(maker), shape.IsPublished);

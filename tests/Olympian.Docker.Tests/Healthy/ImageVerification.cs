@@ -12,24 +12,32 @@ namespace Olympian.Docker.Tests.Healthy;
 /// <summary>The product's verification of images, of its real parts, put together as the build host does.</summary>
 internal sealed class ImageVerification : IDisposable
 {
-    private readonly TestEngine engine;
+    private readonly DockerCli docker;
     private readonly RegistryHttp http;
     private readonly EngineEndpoint endpoint;
     private readonly RegistryCheck registry;
     private readonly LayerDecompressor decompressor = new();
 
     public ImageVerification(TestEngine engine)
+        : this(engine.Docker, engine.Host, engine.Directory)
     {
-        this.engine = engine;
+    }
+
+    /// <param name="docker">The engine's docker command.</param>
+    /// <param name="host">Where it listens, as <c>DOCKER_HOST</c> says it.</param>
+    /// <param name="directory">A directory with no docker settings in it.</param>
+    public ImageVerification(DockerCli docker, string host, string directory)
+    {
+        this.docker = docker;
         var surroundings = new Surroundings(
-            engine.Directory,
-            engine.Directory,
-            new Dictionary<string, string> { ["DOCKER_HOST"] = engine.Host, ["HOME"] = engine.Directory });
+            directory,
+            directory,
+            new Dictionary<string, string> { ["DOCKER_HOST"] = host, ["HOME"] = directory });
         var credentials = new DockerCredentials(surroundings, new CredentialProgram(surroundings, TimeSpan.FromSeconds(5)));
-        endpoint = new(engine.Docker, surroundings);
+        endpoint = new(docker, surroundings);
         http = new(RegistryLimits.Usual);
         var client = new RegistryClient(
-            new RegistryEndpoints(engine.Docker, endpoint),
+            new RegistryEndpoints(docker, endpoint),
             http,
             new RegistryAuthorization(http, credentials),
             RegistryLimits.Usual);
@@ -40,9 +48,9 @@ internal sealed class ImageVerification : IDisposable
     public Task<IntegrityReport> RunAsync(IReadOnlyList<ImageToVerify> images, Way way, CancellationToken cancellationToken = default)
     {
         var verifier = new VerifyIntegrity(
-            engine.Facts,
+            new DockerEngine(docker),
             new StoreLocator(endpoint),
-            new ImageStreams(engine.Docker, decompressor),
+            new ImageStreams(docker, decompressor),
             registry,
             new CheckedLayers(),
             TimeProvider.System);

@@ -4,14 +4,13 @@ using Cake.Common.Tools.DotNet.Test;
 using Cake.Core;
 using Cake.Core.IO;
 using Olympian.Build.Options;
-using Olympian.Deployment;
 using Path = System.IO.Path;
 
 namespace Olympian.Build.Adapters.Testing;
 
 /// <summary>Runs everything that can fail: formatting, shell scripts, unit tests, and the tests on a real engine.</summary>
 /// <remarks>A part that fails does not stop the others: who mends the project wants to see all of it at once.</remarks>
-public sealed class TestRun(Surroundings surroundings)
+public sealed class TestRun(Surroundings surroundings, TestPrograms programs)
 {
     private static readonly TimeSpan CheckLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UnitLimit = TimeSpan.FromMinutes(10);
@@ -20,23 +19,7 @@ public sealed class TestRun(Surroundings surroundings)
     private static readonly TimeSpan DockerLimit = TimeSpan.FromMinutes(75);
     private static readonly TimeSpan FullLimit = TimeSpan.FromHours(6);
 
-    // A measurement asserts no speed and takes its time; it runs when it is named.
-    private const string NoMeasurements = "TestCategory!=Measurement";
-
     private static readonly string[] Projects = ["Olympian.Build.Tests", "Olympian.Docker.Tests"];
-
-    // Programs that the tests run, with the Debian package that has them, as far as neither every Debian nor an engine's installation
-    // brings them.
-    private static readonly (string Program, string Package, string Use)[] Programs =
-    [
-        ("shellcheck", "shellcheck", "the shell scripts are part of what is tested"),
-        ("busybox", "busybox-static", "the fault tests make their base images of it"),
-        ("ip", "iproute2", "the fault tests give their engines a network of their own"),
-        ("mkfs.ext4", "e2fsprogs", "the fault tests damage disks of their own"),
-    ];
-
-    // An ordinary user's PATH lacks the last two on Debian.
-    private static readonly string[] SystemDirectories = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
     /// <summary>Runs all of it, or with a filter the tests it names.</summary>
     public TestTally All(BuildContext context)
@@ -46,7 +29,7 @@ public sealed class TestRun(Surroundings surroundings)
         // A part of the tests may need none of them.
         if (context.Options.TestFilter is null || context.Options.Bootstrap)
         {
-            EnsurePrograms(context);
+            programs.Ensure(context);
         }
 
         var tally = TestTally.None;
@@ -78,7 +61,7 @@ public sealed class TestRun(Surroundings surroundings)
                     NoLogo = true,
                     ResultsDirectory = Path.GetDirectoryName(results),
                     Loggers = [$"trx;LogFileName={Path.GetFileName(results)}", "console;verbosity=normal"],
-                    Filter = context.Options.TestFilter is { } filter ? $"FullyQualifiedName~{filter}" : NoMeasurements,
+                    Filter = context.Options.TestFilter is { } filter ? $"FullyQualifiedName~{filter}" : null,
                     EnvironmentVariables = new Dictionary<string, string>
                     {
                         ["OLYMPIAN_SUITE"] = context.Options.FullSuite ? "full" : "default",
@@ -106,37 +89,6 @@ public sealed class TestRun(Surroundings surroundings)
             .ToArray();
         return Check(context, "shellcheck", "shellcheck", ["--external-sources", .. scripts]);
     }
-
-    private static void EnsurePrograms(BuildContext context)
-    {
-        var missing = Programs.Where(row => !IsThere(context, row.Program)).ToArray();
-        if (missing.Length == 0)
-        {
-            return;
-        }
-
-        var packages = missing.Select(row => row.Package).ToArray();
-        if (!context.Options.Bootstrap)
-        {
-            throw new ExpectedFailure(
-                $"Programs that the tests run are not installed: {string.Join(", ", missing.Select(row => row.Program))}.",
-                string.Join('\n', missing.Select(row => $"Expected {row.Program} in PATH: {row.Use}.")),
-                $"Let them be installed: ./build.sh --target=Test --bootstrap; or by hand: apt-get install {string.Join(' ', packages)}");
-        }
-
-        context.Tell($"Installing {string.Join(", ", packages)} from Debian's packages (--bootstrap).");
-        var exitCode = Run(context, "bash", [Path.Combine(context.Surroundings.Docker, "engine", "packages.sh"), .. packages]);
-        if (exitCode != 0)
-        {
-            throw new ExpectedFailure(
-                $"{string.Join(", ", packages)} could not be installed.",
-                $"docker/engine/packages.sh ended with {exitCode}.",
-                $"apt-get install {string.Join(' ', packages)}");
-        }
-    }
-
-    private static bool IsThere(BuildContext context, string program) =>
-        context.Tools.Resolve(program) is not null || SystemDirectories.Any(directory => File.Exists(Path.Combine(directory, program)));
 
     private static TestTally Check(BuildContext context, string name, string tool, params string[] arguments) =>
         TestTally.Of(name, Run(context, tool, arguments) == 0);
