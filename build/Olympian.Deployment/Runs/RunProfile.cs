@@ -50,10 +50,7 @@ public sealed record RunProfile(TimeSpan Waited)
             .ToArray();
         return new(waited)
         {
-            Kind = use is not { } allowed ? null
-                : !steps.Any(step => step.IsCached) && !hasEarlierRelease() ? BuildKind.First
-                : allowed == CacheUse.Cached ? BuildKind.Cached
-                : BuildKind.Clean,
+            Kind = use is { } allowed ? KindOf(allowed, images, hasEarlierRelease) : null,
             Services =
             [
                 .. images.Select(image => image.Service).Union(starts.Keys).Order(StringComparer.Ordinal).Select(service => new ServiceTime(
@@ -125,6 +122,15 @@ public sealed record RunProfile(TimeSpan Waited)
         StepsLeftOut = profile.GetProperty("stepsLeftOut").GetInt32(),
         Verification = [.. profile.GetProperty("verification").EnumerateObject().Select(way => (way.Name, TimeSpan.FromSeconds(way.Value.GetDouble())))],
     };
+
+    // What is no work of an instruction, such as a base that is there already, is called cached also by a build without a cache.
+    private static BuildKind KindOf(CacheUse use, IEnumerable<BuiltImage> images, Func<bool> hasEarlierRelease)
+    {
+        var tookFromCache = use == CacheUse.Cached && images.SelectMany(image => image.Record.Instructions).Any(step => step is { IsWork: true, Cached: true });
+        return !tookFromCache && !hasEarlierRelease() ? BuildKind.First
+            : use == CacheUse.Cached ? BuildKind.Cached
+            : BuildKind.Clean;
+    }
 
     private static TimeSpan? Seconds(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var number) ? TimeSpan.FromSeconds(number.GetDouble()) : null;

@@ -66,6 +66,11 @@ public sealed class RunProfileTests
     public void Calls_no_build_the_first_that_took_something_from_the_cache() =>
         Assert.That(Of(CacheUse.Cached, false, Image("web", Step("RUN make", 0, cached: true))).Kind, Is.EqualTo(BuildKind.Cached));
 
+    [TestCase(CacheUse.Cached)]
+    [TestCase(CacheUse.UltraClean)]
+    public void Minds_no_base_that_was_there_already(CacheUse use) =>
+        Assert.That(Of(use, false, Image("web", Step("FROM node", 0, cached: true), Step("RUN make", 1))).Kind, Is.EqualTo(BuildKind.First));
+
     [Test]
     public void Has_the_longest_steps_first_and_says_how_many_are_left_out()
     {

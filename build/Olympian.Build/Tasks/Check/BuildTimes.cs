@@ -6,7 +6,7 @@ using Olympian.Deployment.Runs;
 
 namespace Olympian.Build.Tasks;
 
-[TaskDescription("Show how long this checkout's builds took beside each other (--last), with medians, and where the last one's time went")]
+[TaskDescription("Show what builds took beside each other (--last), with medians, and where the last one's time went")]
 [Target(Stage.Check)]
 public sealed class BuildTimes(DeploymentReader reader, RunHistory history) : FrostingTask<BuildContext>
 {
