@@ -51,7 +51,8 @@ internal static class Composition
         services.AddSingleton(surroundings);
         services.AddSingleton(interruption);
         services.AddSingleton(outcome);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new WaitClock(TimeProvider.System));
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<WaitClock>());
         services.AddSingleton(Random.Shared);
 
         AddEngine(services, options);
@@ -111,7 +112,8 @@ internal static class Composition
         services.AddSingleton<IEngineLocks, EngineLocks>();
         services.AddSingleton<IRunningProcesses, RunningProcesses>();
         services.AddSingleton<TakeLock>();
-        services.AddSingleton<KeepLock>();
+        // Its pauses are beside the work, not in it.
+        services.AddSingleton(provider => new KeepLock(provider.GetRequiredService<IEngineLocks>(), TimeProvider.System));
         services.AddSingleton<BreakLock>();
         services.AddSingleton<RunLock>();
         services.AddSingleton<StackWatch>();
@@ -179,11 +181,15 @@ internal static class Composition
 
         services.AddSingleton<SecretFiles>();
         services.AddSingleton<ComposeRunner>();
-        services.AddSingleton<IServiceRunner>(provider => provider.GetRequiredService<ComposeRunner>());
+        services.AddSingleton<IServiceRunner>(provider => new TimedServiceRunner(
+            provider.GetRequiredService<ComposeRunner>(),
+            provider.GetRequiredService<IDockerEngine>(),
+            provider.GetRequiredService<RunDiary>(),
+            provider.GetRequiredService<WaitClock>()));
         services.AddSingleton<IBuildInfoClient, BuildInfoClient>();
         services.AddSingleton<ContainerLogs>();
         services.AddSingleton<ProveRunning>();
-        services.AddSingleton<ISwitchProbe, SwitchProbe>();
+        services.AddSingleton<ISwitchProbe>(provider => new SwitchProbe(provider.GetRequiredService<EngineEndpoint>(), TimeProvider.System));
         services.AddSingleton<SwitchContainers>();
         services.AddSingleton<SwitchTo>();
         services.AddSingleton<GoBack>();

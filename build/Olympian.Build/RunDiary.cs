@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using Olympian.Deployment.Images;
+using Olympian.Deployment.Integrity;
 using Olympian.Deployment.Releases;
+using Olympian.Deployment.Runs;
 
 namespace Olympian.Build;
 
@@ -8,6 +11,10 @@ public sealed class RunDiary
 {
     private readonly ConcurrentQueue<(string, TimeSpan)> durations = [];
     private readonly ConcurrentQueue<string> removed = [];
+    private readonly ConcurrentDictionary<string, TimeSpan> starts = new(StringComparer.Ordinal);
+    private CacheUse? use;
+    private IReadOnlyList<BuiltImage> images = [];
+    private IReadOnlyList<WayReport> ways = [];
 
     /// <summary>How long each target took.</summary>
     public IReadOnlyList<(string Target, TimeSpan Duration)> Durations => [.. durations];
@@ -26,4 +33,18 @@ public sealed class RunDiary
 
     /// <summary>Notes a thing that is gone.</summary>
     public void Gone(string what) => removed.Enqueue(what);
+
+    /// <summary>Notes that a build begins.</summary>
+    public void Builds(CacheUse allowed) => use = allowed;
+
+    /// <summary>Notes what was built, and how its layers were proven.</summary>
+    public void Built(IReadOnlyList<BuiltImage> built, IReadOnlyList<WayReport> proven) => (images, ways) = (built, proven);
+
+    /// <summary>Notes how long a service took until it was well; the last time counts.</summary>
+    public void Started(string service, TimeSpan duration) => starts[service] = duration;
+
+    /// <summary>Where the run's time went.</summary>
+    /// <param name="waited">In how much of it nothing worked.</param>
+    /// <param name="hasEarlierRelease">Whether a release of the project was built before.</param>
+    public RunProfile Profile(TimeSpan waited, Func<bool> hasEarlierRelease) => RunProfile.Of(waited, use, images, starts, ways, hasEarlierRelease);
 }

@@ -12,17 +12,18 @@ namespace Olympian.Build;
 /// Leaves a line for each run that may change something, or that proves something. A history that cannot be written is a warning: it is for people, and no deployment
 /// fails for it.
 /// </summary>
-public sealed class RunRecorder(RunHistory history, RunsAtWork atWork, RunDiary diary, BuiltRelease built, IRunningProcesses processes, RunOptions options, TimeProvider time)
+public sealed class RunRecorder(RunHistory history, RunsAtWork atWork, RunDiary diary, BuiltRelease built, IRunningProcesses processes, RunOptions options, WaitClock time)
 {
     private RunRecord? run;
     private long began;
+    private TimeSpan waitedBefore;
 
     /// <summary>Begins the record, and writes down runs that ended without a word.</summary>
     public void Begin(string project, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(warn);
 
-        began = time.GetTimestamp();
+        (began, waitedBefore) = (time.GetTimestamp(), time.Waited);
         var self = processes.Holder(string.Join(", ", options.Targets), null);
         var now = time.GetUtcNow();
         run = new(
@@ -77,11 +78,15 @@ public sealed class RunRecorder(RunHistory history, RunsAtWork atWork, RunDiary 
                     Durations = diary.Durations,
                     Removed = diary.Removed,
                     Gaps = diary.Gaps,
+                    Profile = diary.Profile(time.Waited - waitedBefore, () => HasReleaseOf(begun.Project)),
                 });
                 atWork.End(begun.Id);
             },
             warn);
     }
+
+    // Found near the beginning of a history, mostly; no more of it is read then.
+    private bool HasReleaseOf(string project) => history.Read().Any(line => line.Record is { Release: not null } earlier && earlier.Project == project);
 
     private void Try(Action write, Action<string> warn)
     {

@@ -53,7 +53,7 @@ public static class RunOptionCatalogue
         new("with-strangers", OptionKind.Flag, null, "", "Heal --offline: images of somebody else's that depend on a lost layer go too; ask their owners"),
         new("against-registry", OptionKind.Flag, null, "", "VerifyImages: also hold bases against the registries they came from, every blob"),
         new("attestation", OptionKind.Value, null, "", "Verify: the attestation of a release to hold this engine against, instead of the source here"),
-        new("last", OptionKind.Value, null, "20", "Audit: how many of the last runs and starts are shown"),
+        new("last", OptionKind.Value, null, "20", "Audit, BuildTimes: how many of the last runs (and starts) are shown, of each kind"),
         new("file", OptionKind.Value, null, "", "Explain: the log to read; - for standard input"),
         new("suite", OptionKind.Value, "OLYMPIAN_SUITE", "default", "Test: 'default', or 'full' for every combination"),
         new("filter", OptionKind.Value, null, "", "Test, Bench: only those whose full name contains this"),

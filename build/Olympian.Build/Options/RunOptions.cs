@@ -61,7 +61,7 @@ public sealed record RunOptions
     /// <summary>Absolute path of the backup to read; null where none was named.</summary>
     public string? RestoreFrom { get; init; }
 
-    /// <summary>How many of the last runs Audit shows.</summary>
+    /// <summary>How many of the last runs Audit and BuildTimes show.</summary>
     public int Last { get; init; } = 20;
 
     /// <summary>Limit for building one image.</summary>

@@ -36,4 +36,7 @@ public sealed record ContainerFacts(
     /// inspect it, compose for instance, can replace it.
     /// </summary>
     public bool IsUninspectable { get; init; }
+
+    /// <summary>The last health checks that the engine remembers, the oldest first: five mostly.</summary>
+    public IReadOnlyList<HealthCheck> Checks { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using Olympian.Deployment.Images;
+using Olympian.Deployment.Runs;
 
 namespace Olympian.Deployment.Releases;
 
@@ -7,7 +8,6 @@ public sealed class ProveRunning(IDockerEngine engine, IBuildInfoClient client, 
 {
     // A proxy in front may remember the address of the container before for a moment; it forgets within this.
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(200);
 
     // Longer than a program usually takes to find out that it cannot work.
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(10);
@@ -96,6 +96,7 @@ public sealed class ProveRunning(IDockerEngine engine, IBuildInfoClient client, 
         }
 
         var began = time.GetTimestamp();
+        var pause = new GrowingPause(time);
         while (true)
         {
             Claim[] claims = [.. ImageClaims.OfBuildInfo(
@@ -106,7 +107,7 @@ public sealed class ProveRunning(IDockerEngine engine, IBuildInfoClient client, 
                 return claims;
             }
 
-            await Task.Delay(AskAgainAfter, time, cancellationToken);
+            await pause.NextAsync(cancellationToken);
         }
     }
 }

@@ -41,6 +41,9 @@ public sealed record RunRecord(string Id, string Project, string User, string Ho
     /// <summary>What clients saw while containers were switched.</summary>
     public IReadOnlyList<ServiceGap> Gaps { get; init; } = [];
 
+    /// <summary>Where its time went; null where that is not known, as of a run that was killed, or of an older line.</summary>
+    public RunProfile? Profile { get; init; }
+
     /// <summary>The line, without a line end.</summary>
     public string ToLine()
     {
@@ -73,6 +76,7 @@ public sealed record RunRecord(string Id, string Project, string User, string Ho
             Removed.ToList().ForEach(json.WriteStringValue);
             json.WriteEndArray();
             ServiceGap.Write(json, Gaps);
+            Profile?.Write(json);
             json.WriteEndObject();
         }
 
@@ -103,9 +107,10 @@ public sealed record RunRecord(string Id, string Project, string User, string Ho
                 Gaps = [.. root.GetProperty("switch").EnumerateArray().Select(gap => new ServiceGap(
                     Text(gap, "path"), gap.GetProperty("requests").GetInt32(), gap.GetProperty("failed").GetInt32(),
                     TimeSpan.FromMilliseconds(gap.GetProperty("longestMilliseconds").GetDouble())))],
+                Profile = root.TryGetProperty("profile", out var profile) ? RunProfile.Parse(profile) : null,
             };
         }
-        catch (Exception notOne) when (notOne is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        catch (Exception notOne) when (notOne is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
         {
             return null;
         }

@@ -44,6 +44,14 @@ public sealed partial class SourceRulesTests
                 .Where(type => EmptyName().IsMatch(type)),
             Is.Empty);
 
+    // A run's waits are counted by its clock. Attempts to connect are staggered beside each other: there nobody waits.
+    [Test]
+    public void Pauses_by_the_run_s_clock_and_sets_no_limit_by_it() =>
+        Assert.That(
+            Sources.Where(file => !file.EndsWith("Probes/ServiceConnector.cs", StringComparison.Ordinal))
+                .SelectMany(file => UncountedPause().Matches(CodeOf(file)).Select(match => $"{file}: {match.Value}")),
+            Is.Empty);
+
     [Test]
     public void Promises_nothing_for_later() =>
         Assert.That(Sources.Concat(Tests).Where(file => LaterWord().IsMatch(CheckoutFiles.Read(file))), Is.Empty);
@@ -77,6 +85,9 @@ public sealed partial class SourceRulesTests
         + @"|Process\w*|GetCommandLineArgs|CommandLine|OSVersion|TickCount\w*|GetFolderPath|StackTrace)\b"
         + @"|\bDateTime(?:Offset)?\.(?:Utc)?Now\b|\bDateTime\.Today\b|\bTimeProvider\.System\b|\bStopwatch\b|\bThread\.Sleep\b")]
     private static partial Regex Outside();
+
+    [GeneratedRegex(@"\bTask\.Delay\((?![^;]*\btime\b)[^;]*;|\bnew (?:PeriodicTimer|CancellationTokenSource)\([^;]*\btime\)")]
+    private static partial Regex UncountedPause();
 
     [GeneratedRegex(@"\b(?:class|record|struct|interface|enum)\s+(?<name>\w+)")]
     private static partial Regex AnyType();

@@ -20,6 +20,7 @@ public sealed class GraphTests
         "BuildProd (Build, engine, source) <- GenerateBuildArgs",
         "BuildProdClean (Build, engine, source) <- GenerateBuildArgs",
         "BuildProdUltraClean (Build, engine, source) <- CleanBuildMulti, GenerateBuildArgs",
+        "BuildTimes (Check)",
         "CleanBuildMulti (Clean, engine, plans)",
         "Default = Help (Develop) <- Help",
         "DestroyData (Data, engine)",

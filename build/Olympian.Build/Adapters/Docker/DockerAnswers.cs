@@ -80,7 +80,9 @@ internal static class DockerAnswers
         DateTimeOffset? FinishedAt,
         ContainerHealthAnswer? Health);
 
-    internal sealed record ContainerHealthAnswer(string Status);
+    internal sealed record ContainerHealthAnswer(string Status, List<HealthCheckAnswer>? Log = null);
+
+    internal sealed record HealthCheckAnswer(DateTimeOffset Start, DateTimeOffset End, int ExitCode);
 
     internal sealed record ContainerConfig(string Image, Dictionary<string, string>? Labels);
 

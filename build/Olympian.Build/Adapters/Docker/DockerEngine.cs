@@ -350,6 +350,7 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
         Ports(container.NetworkSettings?.Ports))
     {
         IsUninspectable = container.IsUninspectable,
+        Checks = [.. container.State.Health?.Log?.Select(check => new HealthCheck(check.Start, check.End, check.ExitCode == 0)) ?? []],
     };
 
     // The engine writes year 1 for "never".

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Text;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Locks;
+using Olympian.Deployment.Runs;
 
 namespace Olympian.Build.Adapters.Docker;
 
@@ -25,7 +26,6 @@ public sealed class EngineLocks(IDockerCli docker, IDockerEngine engine, EmptyIm
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan GoneLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
     public async Task<LockFacts?> FindAsync(string project, CancellationToken cancellationToken)
@@ -51,6 +51,7 @@ public sealed class EngineLocks(IDockerCli docker, IDockerEngine engine, EmptyIm
         ])
         { Timeout = Limit };
 
+        var pause = new GrowingPause(time);
         for (var attempt = 1; ; attempt++)
         {
             if (await engine.FindImageAsync(Image, cancellationToken) is null)
@@ -75,7 +76,7 @@ public sealed class EngineLocks(IDockerCli docker, IDockerEngine engine, EmptyIm
                     throw;
                 }
 
-                await Task.Delay(Pause, time, cancellationToken);
+                await pause.NextAsync(cancellationToken);
             }
         }
     }
@@ -124,6 +125,7 @@ public sealed class EngineLocks(IDockerCli docker, IDockerEngine engine, EmptyIm
     public async Task RemoveAsync(string id, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
+        var pause = new GrowingPause(time);
         while (await IsThereAsync(id, cancellationToken))
         {
             try
@@ -133,7 +135,7 @@ public sealed class EngineLocks(IDockerCli docker, IDockerEngine engine, EmptyIm
             catch (DockerCommandFailure) when (time.GetElapsedTime(began) < GoneLimit)
             {
                 // Somebody else removes it at the same time, most likely.
-                await Task.Delay(Pause, time, cancellationToken);
+                await pause.NextAsync(cancellationToken);
             }
         }
 

@@ -11,7 +11,7 @@ namespace Olympian.Build.Tasks;
 
 /// <summary>What the three build targets share: they differ only in how much of the build cache they may use.</summary>
 public sealed class ReleaseBuild(
-    BaseImages bases, IBuildArgumentsFile file, BuildHealthyRelease build, AttestRelease attest, BuiltRelease built, ReleaseRecords records, TimeProvider time)
+    BaseImages bases, IBuildArgumentsFile file, BuildHealthyRelease build, AttestRelease attest, BuiltRelease built, ReleaseRecords records, RunDiary diary, TimeProvider time)
 {
     /// <summary>Builds and proves a release; says so only then.</summary>
     public async Task RunAsync(BuildContext context, CacheUse use)
@@ -26,8 +26,10 @@ public sealed class ReleaseBuild(
         var logs = Path.Combine(context.Surroundings.Artifacts, "logs", arguments.ReleaseId.Value);
         var log = new HealingLog(context, time);
         var order = new ReleaseOrder(deployment.Project, arguments, use, time.GetUtcNow(), logs, context.Options.BuildTimeout);
+        diary.Builds(use);
         var release = await build.RunAsync(order, heal: !context.Options.NoHeal, log, context.Interrupted);
         built.Id = arguments.ReleaseId;
+        diary.Built(release.Release.Images, release.Integrity.Ways);
         records.Write(deployment.Project.Name, arguments.ReleaseId, "built", release.Claims, release.Integrity, log.Story);
         var attested = records.Write(await attest.RunAsync(order, release, context.Interrupted));
 

@@ -13,14 +13,14 @@ public sealed class Audit(DeploymentReader reader, RunHistory history, IStartMar
     public override async Task RunAsync(BuildContext context)
     {
         var project = reader.ReadSettings().ProjectName;
-        var lines = history.Read().ToArray();
-        var runs = lines.Select(line => line.Record).OfType<RunRecord>().Where(run => run.Project == project).TakeLast(context.Options.Last).ToArray();
+        var passedOver = new PassedOver();
+        var runs = passedOver.Of(history.Read()).Where(run => run.Project == project).TakeLast(context.Options.Last).ToArray();
         context.Tell(runs.Length == 0
             ? $"No run on '{project}' is in {history.File}."
             : TextTable.Of(AuditRows.RunHeadings, AuditRows.Of(runs)));
-        if (lines.Where(line => line.Record is null).Select(line => line.Number).ToArray() is { Length: > 0 } broken)
+        if (passedOver.Warning(history.File) is { } warning)
         {
-            context.Warn($"Passed over in {history.File}, because it is no whole record: line {string.Join(", ", broken)}.");
+            context.Warn(warning);
         }
 
         var starts = await marks.ListAsync(project, context.Interrupted);
