@@ -115,7 +115,7 @@ internal sealed partial class BuildGraph
         if (!same.TryGetValue((one.Digest, other.Digest), out var are))
         {
             are = Step.Of(one) is { } first && Step.Of(other) is { } second
-                && first.Meaning == second.Meaning
+                && (first.Meaning == second.Meaning || AreOneBase(one, other))
                 && one.Inputs.Count == other.Inputs.Count
                 && one.Inputs.Zip(other.Inputs).All(inputs => AreSame(inputs.First, inputs.Second));
             same[(one.Digest, other.Digest)] = are;
@@ -123,6 +123,12 @@ internal sealed partial class BuildGraph
 
         return are;
     }
+
+    // A build beside this one that did not ask the registry names the base without its digest.
+    private static bool AreOneBase(BuildVertex one, BuildVertex other) =>
+        Image().Match(one.Name) is { Success: true } first && Image().Match(other.Name) is { Success: true } second
+            && ReferenceOf(first) == ReferenceOf(second)
+            && first.Groups["digest"].Success != second.Groups["digest"].Success;
 
     // Of a vertex that came from the build beside this one, what it stands on there may not be told: then the builder's judgement holds.
     private bool AreSame(string one, string other) =>

@@ -126,6 +126,25 @@ public sealed class BuildRecordTests
         });
     }
 
+    // The other build did not ask the registry: its base stands in this record without a digest, and nothing of this build stands on it.
+    [TestCaseSource(nameof(Shapes))]
+    public void Misses_nothing_where_a_build_beside_it_has_the_same_base_by_name_alone(Func<string, IEnumerable<string>> shape)
+    {
+        var record = Of(shape("beside-without-digest.rawjson"), "WORKDIR /build-b\n");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Done(record).Where(done => !done.Contains(" FROM ")), Is.EqualTo(new[]
+            {
+                "ran [build 2/4] WORKDIR /build-b",
+                "ran [build 3/4] RUN date > info.txt",
+                "ran [build 4/4] COPY B .",
+                "ran [stage-1 2/2] COPY --from=build /build-b /app",
+            }));
+            Assert.That(record.Missing, Is.Empty);
+        });
+    }
+
     [TestCaseSource(nameof(Shapes))]
     public void Takes_a_linked_copy_for_one_instruction(Func<string, IEnumerable<string>> shape)
     {
