@@ -54,7 +54,7 @@ public sealed class BuildTimesTests : DeployedApplication
         Assert.Multiple(() =>
         {
             Assert.That(ended.Output, Does.Contain("First builds, built and started:").And.Contain("Clean builds (--no-cache), built and started:").And.Contain("Cached builds, built alone:"));
-            Assert.That(ended.Output, Does.Match(@"(?m)^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  \d{8}-\S+  succeeded +\d+\.\d +\d+\.\d +\d+\.\d +\d+\.\d +\d+\.\d +\d+\.\d  \d+ %"));
+            Assert.That(ended.Output, Does.Match(@"(?m)^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  \d{8}-\S+  succeeded +\d+\.\d +\d+\.\d +\d+\.\d +\d+\.\d +\d+\.\d +\d+\.\d +\d+ %"));
             Assert.That(ended.Output, Does.Match(@"(?m)^median of 1 "));
             Assert.That(ended.Output, Does.Match(@"(?m)^cached +web +\[build \d/\d\] "));
             Assert.That(ended.Output, Does.Contain("because it is no whole record: line 4."));
