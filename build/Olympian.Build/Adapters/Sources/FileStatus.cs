@@ -13,9 +13,10 @@ namespace Olympian.Build.Adapters.Sources;
 /// <param name="Modified">When the content changed, in nanoseconds.</param>
 /// <param name="Changed">When anything changed, in nanoseconds; 0 on Windows.</param>
 /// <param name="Inode">Which file it is; 0 on Windows.</param>
+/// <param name="FileSystem">Where it lies: the number of the file system's device; 0 where .NET alone is asked.</param>
 /// <param name="Device">A device's own number, <c>c1:3</c> or <c>b8:0</c>; empty for all else.</param>
 internal readonly record struct FileStatus(
-    EntryKind Kind, bool IsExecutable, long Length, long Modified, long Changed, ulong Inode, string Device)
+    EntryKind Kind, bool IsExecutable, long Length, long Modified, long Changed, ulong Inode, ulong FileSystem, string Device)
 {
     private const int TypeMask = 0xF000;
     private const int OwnerExecutes = 0x40;
@@ -58,6 +59,7 @@ internal readonly record struct FileStatus(
             status.Modified.InNanoseconds,
             status.Changed.InNanoseconds,
             status.Inode,
+            ((ulong)status.FileSystemMajor << 32) | status.FileSystemMinor,
             kind == EntryKind.Device ? DeviceName(status) : "");
     }
 
@@ -73,18 +75,18 @@ internal readonly record struct FileStatus(
         FileSystemInfo info = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
         if (info.LinkTarget is not null)
         {
-            return new(EntryKind.Link, IsExecutable: false, 0, info.LastWriteTimeUtc.Ticks * 100, 0, 0, "");
+            return new(EntryKind.Link, IsExecutable: false, 0, info.LastWriteTimeUtc.Ticks * 100, 0, 0, 0, "");
         }
 
         if (info is DirectoryInfo)
         {
-            return new(EntryKind.Directory, IsExecutable: false, 0, info.LastWriteTimeUtc.Ticks * 100, 0, 0, "");
+            return new(EntryKind.Directory, IsExecutable: false, 0, info.LastWriteTimeUtc.Ticks * 100, 0, 0, 0, "");
         }
 
         var file = (FileInfo)info;
         var length = file.Length; // throws when nothing is there
         var isExecutable = OperatingSystem.IsWindows() || (file.UnixFileMode & UnixFileMode.UserExecute) != 0;
-        return new(EntryKind.File, isExecutable, length, file.LastWriteTimeUtc.Ticks * 100, 0, 0, "");
+        return new(EntryKind.File, isExecutable, length, file.LastWriteTimeUtc.Ticks * 100, 0, 0, 0, "");
     }
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
@@ -114,6 +116,12 @@ internal readonly record struct FileStatus(
 
         [FieldOffset(132)]
         public uint DeviceMinor;
+
+        [FieldOffset(136)]
+        public uint FileSystemMajor;
+
+        [FieldOffset(140)]
+        public uint FileSystemMinor;
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 16)]

@@ -11,8 +11,9 @@ public sealed class SourceTree : ISourceTree
 {
     private readonly IContentDigests _digests;
     private readonly int _parallelism;
+    private readonly DigestMemory? _memory;
 
-    /// <summary>Reads as many files at once as the machine has processors.</summary>
+    /// <summary>Reads as many files at once as the machine has processors, and all of them.</summary>
     public SourceTree()
         : this(Environment.ProcessorCount)
     {
@@ -24,10 +25,19 @@ public sealed class SourceTree : ISourceTree
     {
     }
 
-    internal SourceTree(IContentDigests digests, int parallelism)
+    /// <summary>Reads as many files at once as the machine has processors, and again only those that may have changed.</summary>
+    /// <param name="memory">The directory that remembers what was read; made when there is none.</param>
+    /// <param name="clock">The machine's own: file systems take their time stamps from it.</param>
+    public SourceTree(string memory, TimeProvider clock)
+        : this(new Md5ContentDigests(), Environment.ProcessorCount, new DigestMemory(memory, clock, StampingFileSystem.Holds))
+    {
+    }
+
+    internal SourceTree(IContentDigests digests, int parallelism, DigestMemory? memory = null)
     {
         _digests = digests;
         _parallelism = parallelism;
+        _memory = memory;
     }
 
     /// <inheritdoc/>
@@ -122,8 +132,10 @@ public sealed class SourceTree : ISourceTree
     {
         EnsureDirectory(directory);
         var ignore = ignoreFile is null ? DockerIgnore.Nothing : DockerIgnore.Parse(IgnoreFile.Read(ignoreFile), ignoreFile);
+        var remembered = _memory?.Open(_digests, directory, ignoreFile); // before the walk: it notes the time
         var walked = new ContextWalker(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), ignore, cancellation).Walk();
-        var contents = ReadContents([.. walked.Where(entry => entry.Status.Kind == EntryKind.File)], cancellation);
+        var contents = ReadContents([.. walked.Where(entry => entry.Status.Kind == EntryKind.File)], remembered ?? _digests, cancellation);
+        remembered?.Keep(contents.Values);
 
         return (
             [.. walked.Select(entry => contents.TryGetValue(entry.Path, out var content)
@@ -133,7 +145,7 @@ public sealed class SourceTree : ISourceTree
     }
 
     private ConcurrentDictionary<string, (FileStatus Status, string Md5)> ReadContents(
-        IReadOnlyList<WalkedEntry> files, CancellationToken cancellation)
+        IReadOnlyList<WalkedEntry> files, IContentDigests digests, CancellationToken cancellation)
     {
         var contents = new ConcurrentDictionary<string, (FileStatus, string)>(_parallelism, files.Count, StringComparer.Ordinal);
         var options = new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellation };
@@ -142,7 +154,7 @@ public sealed class SourceTree : ISourceTree
             Parallel.ForEach(
                 Partitioner.Create(files, EnumerablePartitionerOptions.None),
                 options,
-                file => contents[file.Path] = _digests.Of(file, cancellation));
+                file => contents[file.Path] = digests.Of(file, cancellation));
         }
         catch (AggregateException several)
         {
