@@ -20,6 +20,7 @@ internal readonly record struct FileStatus(
 {
     private const int TypeMask = 0xF000;
     private const int OwnerExecutes = 0x40;
+    private const int LongestPath = 4096; // the kernel's, with the zero byte at its end
 
     /// <exception cref="FileNotFoundException">Nothing is there (any more).</exception>
     /// <exception cref="UnauthorizedAccessException">A directory on the way may not be searched.</exception>
@@ -31,7 +32,14 @@ internal readonly record struct FileStatus(
         const int currentDirectory = -100;
         const int doNotFollow = 0x100;
         const uint basicFields = 0x7FF;
-        if (StatX(currentDirectory, Encoding.UTF8.GetBytes(path + '\0'), doNotFollow, basicFields, out var status) != 0)
+        Span<byte> name = stackalloc byte[LongestPath]; // asked of every entry of a context: nothing is allocated
+        if (!Encoding.UTF8.TryGetBytes(path, name[..^1], out var length))
+        {
+            throw new PathTooLongException($"'{path}' is too long.");
+        }
+
+        name[length] = 0;
+        if (StatX(currentDirectory, ref MemoryMarshal.GetReference(name), doNotFollow, basicFields, out var status) != 0)
         {
             const int noEntry = 2, noAccess = 13, notADirectory = 20, nameTooLong = 36;
             throw Marshal.GetLastPInvokeError() switch
@@ -90,7 +98,7 @@ internal readonly record struct FileStatus(
     }
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
-    private static extern int StatX(int directory, byte[] path, int flags, uint mask, out Status status);
+    private static extern int StatX(int directory, ref byte path, int flags, uint mask, out Status status);
 
     // The kernel's struct statx: the same on every architecture, unlike struct stat.
     [StructLayout(LayoutKind.Explicit, Size = 256)]

@@ -17,7 +17,8 @@ internal sealed class RememberedDigests : IContentDigests
     private readonly ulong _fileSystem;
     private readonly long _settled;
     private readonly Dictionary<ulong, StatCache.Entry> _known;
-    private int _isUnsound;
+    private volatile bool _hasRead;
+    private volatile bool _isUnsound;
 
     /// <param name="digests">Reads what is not remembered.</param>
     /// <param name="path">The file that remembers.</param>
@@ -45,28 +46,28 @@ internal sealed class RememberedDigests : IContentDigests
                 return (status, entry.Md5.ToString("x32", CultureInfo.InvariantCulture));
             }
 
+            _hasRead = true;
             if (!StampingFileSystem.TryClean(file.FullPath))
             {
-                Interlocked.Exchange(ref _isUnsound, 1);
+                _isUnsound = true;
             }
         }
 
         return _digests.Of(file, cancellation);
     }
 
-    /// <summary>Remembers what was read, for the next time, and forgets all else.</summary>
+    /// <summary>Remembers what was read, for the next time, and forgets all else; nothing when all was remembered.</summary>
     public void Keep(IEnumerable<(FileStatus Status, string Md5)> contents)
     {
-        // What changed after it was walked over has a change time since then: it is not settled, so all that is kept was cleaned first.
-        var entries = contents
-            .Where(content => IsSettled(content.Status))
-            .Select(content => StatCache.Entry.Of(content.Status, UInt128.Parse(content.Md5, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)))
-            .DistinctBy(entry => entry.Inode)
-            .ToArray();
-        if (_isUnsound == 0 && (entries.Length != _known.Count || entries.Any(entry => !_known.TryGetValue(entry.Inode, out var known) || known != entry)))
+        if (!_hasRead || _isUnsound)
         {
-            StatCache.Write(_path, _fileSystem, entries);
+            return;
         }
+
+        // What changed after it was walked over has a change time since then: it is not settled, so all that is kept was cleaned first.
+        StatCache.Write(_path, _fileSystem, [.. contents
+            .Where(content => IsSettled(content.Status))
+            .Select(content => StatCache.Entry.Of(content.Status, UInt128.Parse(content.Md5, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)))]);
     }
 
     /// <summary>True when the last change of a file lies so far back that whatever changes it from now on must give it another time.</summary>
