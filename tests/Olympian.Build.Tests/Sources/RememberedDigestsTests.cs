@@ -78,6 +78,7 @@ public sealed class RememberedDigestsTests
         _temporary = Directory.CreateTempSubdirectory("olympian-memory-").FullName;
         _root = Directory.CreateDirectory(_temporary + "/tree").FullName;
         _isTrusted = true;
+        _digests.Read.Clear();
         _clock.Ahead = TimeSpan.FromMinutes(1);
         File.WriteAllText(_root + "/a", "abc");
         File.WriteAllText(_root + "/b", "def");
