@@ -129,7 +129,7 @@ public sealed class BuildLifetime(
         {
             AbandonedFiles.Remove(
                 [context.Options.EnvFile, context.Surroundings.BuildArgumentsFile],
-                [Path.Combine(context.Surroundings.Artifacts, "logs"), Path.Combine(context.Surroundings.Artifacts, "releases"), Path.Combine(context.Surroundings.Artifacts, "runs"), Path.Combine(context.Surroundings.Root, "backups")]);
+                [Path.Combine(context.Surroundings.Artifacts, "logs"), Path.Combine(context.Surroundings.Artifacts, "releases"), Path.Combine(context.Surroundings.Artifacts, "runs"), Path.Combine(context.Surroundings.Artifacts, "fingerprints"), Path.Combine(context.Surroundings.Root, "backups")]);
         }
 
         if (changing.Length > 0 || targets.Any(target => target.IsRecorded))

@@ -152,7 +152,8 @@ internal static class Composition
 
     private static void AddSources(IServiceCollection services, Surroundings surroundings)
     {
-        services.AddSingleton<ISourceTree, SourceTree>();
+        services.AddSingleton<ISourceTree>(provider => new SourceTree(
+            Path.Combine(surroundings.Artifacts, "fingerprints"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IGitRevisions, GitRevisions>();
         services.AddSingleton<IBuildArgumentsFile>(new BuildArgumentsFile(surroundings.BuildArgumentsFile));
         services.AddSingleton<FingerprintSource>();

@@ -16,6 +16,7 @@ internal static class Cases
     public static Func<Task> Named(string name, string[] arguments) => name switch
     {
         "fingerprint" => () => Task.Run(() => new SourceTree().ReadContext(arguments[0], null, CancellationToken.None)),
+        "fingerprint-known" => () => Task.Run(() => new SourceTree(arguments[1], TimeProvider.System).ReadContext(arguments[0], null, CancellationToken.None)),
         "verify" => Verification(arguments),
         "plan" => Plan(arguments[0]),
         "history" => History(arguments[0]),

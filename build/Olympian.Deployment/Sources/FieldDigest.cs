@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,17 +11,26 @@ namespace Olympian.Deployment.Sources;
 /// </summary>
 internal sealed class FieldDigest : IDisposable
 {
+    private const int BufferSize = 64 * 1024;
+
     private readonly IncrementalHash _hash = Md5.Start();
+
+    // Large contexts have hundreds of thousands of short fields: each call into the hash costs more than hashing one.
+    private readonly ArrayBufferWriter<byte> _fields = new(BufferSize);
 
     public FieldDigest(string format) => Append(format);
 
     public FieldDigest Append(string field)
     {
-        var bytes = Encoding.UTF8.GetBytes(field);
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-        _hash.AppendData(length);
-        _hash.AppendData(bytes);
+        var length = Encoding.UTF8.GetByteCount(field);
+        BinaryPrimitives.WriteInt32BigEndian(_fields.GetSpan(sizeof(int)), length);
+        _fields.Advance(sizeof(int));
+        _fields.Advance(Encoding.UTF8.GetBytes(field, _fields.GetSpan(length)));
+        if (_fields.WrittenCount >= BufferSize / 2)
+        {
+            Flush();
+        }
+
         return this;
     }
 
@@ -54,7 +64,17 @@ internal sealed class FieldDigest : IDisposable
         return this;
     }
 
-    public string Finish() => Convert.ToHexStringLower(_hash.GetHashAndReset());
+    public string Finish()
+    {
+        Flush();
+        return Convert.ToHexStringLower(_hash.GetHashAndReset());
+    }
 
     public void Dispose() => _hash.Dispose();
+
+    private void Flush()
+    {
+        _hash.AppendData(_fields.WrittenSpan);
+        _fields.ResetWrittenCount();
+    }
 }

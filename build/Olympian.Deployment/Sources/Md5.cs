@@ -10,6 +10,9 @@ public static class Md5
     /// <summary>The digest of bytes at hand.</summary>
     public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(MD5.HashData(content));
 
+    /// <summary>The digest of bytes at hand, as its 16 bytes.</summary>
+    public static byte[] BytesOf(ReadOnlySpan<byte> content) => MD5.HashData(content);
+
     /// <summary>The digest of a stream's rest.</summary>
     public static string Of(Stream content) => Convert.ToHexStringLower(MD5.HashData(content));
 

@@ -9,7 +9,7 @@ namespace Olympian.Build.Adapters.Sources;
 /// Nothing is opened or followed: links stay links, so a link out of the tree, a dangling one and a circle are all one entry.
 /// Directories that are ignored whole are not entered, as BuildKit does not enter them.
 /// </remarks>
-internal sealed class ContextWalker(string root, DockerIgnore ignore, CancellationToken cancellation)
+internal sealed class ContextWalker(string root, DockerIgnore ignore, int parallelism, CancellationToken cancellation)
 {
     // What .NET makes of bytes that are no UTF-8.
     private const char Replacement = '\uFFFD';
@@ -20,25 +20,39 @@ internal sealed class ContextWalker(string root, DockerIgnore ignore, Cancellati
         IgnoreInaccessible = false,
     };
 
-    private readonly List<WalkedEntry> _entries = [];
-
     /// <exception cref="ExpectedFailure">A directory cannot be read, or a name is no text.</exception>
     public IReadOnlyList<WalkedEntry> Walk()
     {
-        WalkDirectory("", verdict: null, pending: []);
-        return _entries;
+        var walked = new List<WalkedEntry>();
+        var level = new List<WalkedDirectory> { new("", Entry: null, Verdict: null, Parent: null) };
+        var directories = new List<WalkedDirectory>();
+        while (level.Count > 0)
+        {
+            SideBySide.ForEach(level, parallelism, WalkDirectory, cancellation);
+            directories.AddRange(level);
+            level = [.. level.SelectMany(directory => directory.Directories)];
+        }
+
+        foreach (var directory in directories)
+        {
+            if (directory.IsSent && directory.Entry is { } entry)
+            {
+                walked.Add(entry);
+            }
+
+            walked.AddRange(directory.Entries);
+        }
+
+        return walked;
     }
 
-    /// <param name="directory">Relative to the context; empty for the context itself.</param>
-    /// <param name="verdict">What the ignore file says of the directory; null for the context itself.</param>
-    /// <param name="pending">The ignored directories above: sent after all as soon as something beneath them is.</param>
-    private void WalkDirectory(string directory, IgnoreVerdict? verdict, List<WalkedEntry> pending)
+    private void WalkDirectory(WalkedDirectory directory)
     {
         cancellation.ThrowIfCancellationRequested();
-        foreach (var name in Names(directory))
+        foreach (var name in Names(directory.Path))
         {
-            var path = directory.Length == 0 ? name : $"{directory}/{name}";
-            var judged = ignore.Judge(path, verdict);
+            var path = directory.Path.Length == 0 ? name : $"{directory.Path}/{name}";
+            var judged = ignore.Judge(path, directory.Verdict);
             if (Status(path, judged) is not { } status)
             {
                 continue;
@@ -51,28 +65,19 @@ internal sealed class ContextWalker(string root, DockerIgnore ignore, Cancellati
             }
 
             EnsureText(path, name);
-            var entry = new WalkedEntry(path, FullPath(path), status, LinkTarget(path, status));
+            var entry = new WalkedEntry(root, path, status, LinkTarget(path, status));
             if (!judged.IsIgnored)
             {
-                _entries.AddRange(pending);
-                pending.Clear();
-                _entries.Add(entry);
+                directory.Send();
             }
 
             if (isDirectory)
             {
-                var above = pending;
-                if (judged.IsIgnored)
-                {
-                    above = [.. pending, entry];
-                }
-
-                var before = _entries.Count;
-                WalkDirectory(path, judged, above);
-                if (_entries.Count > before)
-                {
-                    pending.Clear();
-                }
+                directory.Directories.Add(new(path, entry, judged, directory));
+            }
+            else
+            {
+                directory.Entries.Add(entry);
             }
         }
     }

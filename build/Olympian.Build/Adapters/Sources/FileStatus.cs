@@ -13,12 +13,14 @@ namespace Olympian.Build.Adapters.Sources;
 /// <param name="Modified">When the content changed, in nanoseconds.</param>
 /// <param name="Changed">When anything changed, in nanoseconds; 0 on Windows.</param>
 /// <param name="Inode">Which file it is; 0 on Windows.</param>
+/// <param name="FileSystem">Where it lies: the number of the file system's device; 0 where .NET alone is asked.</param>
 /// <param name="Device">A device's own number, <c>c1:3</c> or <c>b8:0</c>; empty for all else.</param>
 internal readonly record struct FileStatus(
-    EntryKind Kind, bool IsExecutable, long Length, long Modified, long Changed, ulong Inode, string Device)
+    EntryKind Kind, bool IsExecutable, long Length, long Modified, long Changed, ulong Inode, ulong FileSystem, string Device)
 {
     private const int TypeMask = 0xF000;
     private const int OwnerExecutes = 0x40;
+    private const int LongestPath = 4096; // the kernel's, with the zero byte at its end
 
     /// <exception cref="FileNotFoundException">Nothing is there (any more).</exception>
     /// <exception cref="UnauthorizedAccessException">A directory on the way may not be searched.</exception>
@@ -30,7 +32,14 @@ internal readonly record struct FileStatus(
         const int currentDirectory = -100;
         const int doNotFollow = 0x100;
         const uint basicFields = 0x7FF;
-        if (StatX(currentDirectory, Encoding.UTF8.GetBytes(path + '\0'), doNotFollow, basicFields, out var status) != 0)
+        Span<byte> name = stackalloc byte[LongestPath]; // asked of every entry of a context: nothing is allocated
+        if (!Encoding.UTF8.TryGetBytes(path, name[..^1], out var length))
+        {
+            throw new PathTooLongException($"'{path}' is too long.");
+        }
+
+        name[length] = 0;
+        if (StatX(currentDirectory, ref MemoryMarshal.GetReference(name), doNotFollow, basicFields, out var status) != 0)
         {
             const int noEntry = 2, noAccess = 13, notADirectory = 20, nameTooLong = 36;
             throw Marshal.GetLastPInvokeError() switch
@@ -58,6 +67,7 @@ internal readonly record struct FileStatus(
             status.Modified.InNanoseconds,
             status.Changed.InNanoseconds,
             status.Inode,
+            ((ulong)status.FileSystemMajor << 32) | status.FileSystemMinor,
             kind == EntryKind.Device ? DeviceName(status) : "");
     }
 
@@ -73,22 +83,22 @@ internal readonly record struct FileStatus(
         FileSystemInfo info = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
         if (info.LinkTarget is not null)
         {
-            return new(EntryKind.Link, IsExecutable: false, 0, info.LastWriteTimeUtc.Ticks * 100, 0, 0, "");
+            return new(EntryKind.Link, IsExecutable: false, 0, info.LastWriteTimeUtc.Ticks * 100, 0, 0, 0, "");
         }
 
         if (info is DirectoryInfo)
         {
-            return new(EntryKind.Directory, IsExecutable: false, 0, info.LastWriteTimeUtc.Ticks * 100, 0, 0, "");
+            return new(EntryKind.Directory, IsExecutable: false, 0, info.LastWriteTimeUtc.Ticks * 100, 0, 0, 0, "");
         }
 
         var file = (FileInfo)info;
         var length = file.Length; // throws when nothing is there
         var isExecutable = OperatingSystem.IsWindows() || (file.UnixFileMode & UnixFileMode.UserExecute) != 0;
-        return new(EntryKind.File, isExecutable, length, file.LastWriteTimeUtc.Ticks * 100, 0, 0, "");
+        return new(EntryKind.File, isExecutable, length, file.LastWriteTimeUtc.Ticks * 100, 0, 0, 0, "");
     }
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
-    private static extern int StatX(int directory, byte[] path, int flags, uint mask, out Status status);
+    private static extern int StatX(int directory, ref byte path, int flags, uint mask, out Status status);
 
     // The kernel's struct statx: the same on every architecture, unlike struct stat.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
@@ -114,6 +124,12 @@ internal readonly record struct FileStatus(
 
         [FieldOffset(132)]
         public uint DeviceMinor;
+
+        [FieldOffset(136)]
+        public uint FileSystemMajor;
+
+        [FieldOffset(140)]
+        public uint FileSystemMinor;
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 16)]

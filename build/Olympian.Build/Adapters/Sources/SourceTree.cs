@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using Olympian.Deployment;
 using Olympian.Deployment.Sources;
 
@@ -11,8 +9,9 @@ public sealed class SourceTree : ISourceTree
 {
     private readonly IContentDigests _digests;
     private readonly int _parallelism;
+    private readonly DigestMemory? _memory;
 
-    /// <summary>Reads as many files at once as the machine has processors.</summary>
+    /// <summary>Reads as many files at once as the machine has processors, and all of them.</summary>
     public SourceTree()
         : this(Environment.ProcessorCount)
     {
@@ -24,10 +23,19 @@ public sealed class SourceTree : ISourceTree
     {
     }
 
-    internal SourceTree(IContentDigests digests, int parallelism)
+    /// <summary>Reads as many files at once as the machine has processors, and again only those that may have changed.</summary>
+    /// <param name="memory">The directory that remembers what was read; made when there is none.</param>
+    /// <param name="clock">The machine's own: file systems take their time stamps from it.</param>
+    public SourceTree(string memory, TimeProvider clock)
+        : this(new Md5ContentDigests(), Environment.ProcessorCount, new DigestMemory(memory, clock, StampingFileSystem.Holds))
+    {
+    }
+
+    internal SourceTree(IContentDigests digests, int parallelism, DigestMemory? memory = null)
     {
         _digests = digests;
         _parallelism = parallelism;
+        _memory = memory;
     }
 
     /// <inheritdoc/>
@@ -122,34 +130,18 @@ public sealed class SourceTree : ISourceTree
     {
         EnsureDirectory(directory);
         var ignore = ignoreFile is null ? DockerIgnore.Nothing : DockerIgnore.Parse(IgnoreFile.Read(ignoreFile), ignoreFile);
-        var walked = new ContextWalker(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), ignore, cancellation).Walk();
-        var contents = ReadContents([.. walked.Where(entry => entry.Status.Kind == EntryKind.File)], cancellation);
+        var remembered = _memory?.Open(_digests, directory, ignoreFile); // before the walk: it notes the time
+        var walked = new ContextWalker(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), ignore, _parallelism, cancellation).Walk();
+        var contents = new (FileStatus Status, string Md5)[walked.Count];
+        var files = Enumerable.Range(0, walked.Count).Where(i => walked[i].Status.Kind == EntryKind.File).ToArray();
+        var digests = remembered ?? _digests;
+        SideBySide.ForEach(files, _parallelism, i => contents[i] = digests.Of(walked[i], cancellation), cancellation);
+        remembered?.Keep(files.Select(i => contents[i]));
 
         return (
-            [.. walked.Select(entry => contents.TryGetValue(entry.Path, out var content)
+            [.. walked.Zip(contents, (entry, content) => entry.Status.Kind == EntryKind.File
                 ? new SourceEntry(entry.Path, EntryKind.File, content.Status.IsExecutable, content.Md5)
                 : new SourceEntry(entry.Path, entry.Status.Kind, IsExecutable: false, entry.LinkTarget ?? entry.Status.Device))],
-            contents.Values.Sum(content => content.Status.Length));
-    }
-
-    private ConcurrentDictionary<string, (FileStatus Status, string Md5)> ReadContents(
-        IReadOnlyList<WalkedEntry> files, CancellationToken cancellation)
-    {
-        var contents = new ConcurrentDictionary<string, (FileStatus, string)>(_parallelism, files.Count, StringComparer.Ordinal);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellation };
-        try
-        {
-            Parallel.ForEach(
-                Partitioner.Create(files, EnumerablePartitionerOptions.None),
-                options,
-                file => contents[file.Path] = _digests.Of(file, cancellation));
-        }
-        catch (AggregateException several)
-        {
-            // Each is complete in itself and the first ends the run: one message, not a bundle.
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
-
-        return contents;
+            files.Sum(i => contents[i].Status.Length));
     }
 }
