@@ -17,6 +17,7 @@ public sealed class GraphTests
     [
         "Audit (Check, engine, reads)",
         "BackupData (Data, engine)",
+        "Bench (Develop, engine, reads)",
         "BuildProd (Build, engine, source) <- GenerateBuildArgs",
         "BuildProdClean (Build, engine, source) <- GenerateBuildArgs",
         "BuildProdUltraClean (Build, engine, source) <- CleanBuildMulti, GenerateBuildArgs",
