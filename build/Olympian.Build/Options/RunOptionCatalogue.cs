@@ -33,7 +33,7 @@ public static class RunOptionCatalogue
         new("plan", OptionKind.Flag, null, "", "Cleaning targets and Heal: show what would be removed and why; remove nothing"),
         new("all-build-cache", OptionKind.Flag, null, "", "CleanBuildMulti: empty the build cache of the WHOLE host, everyone's"),
         new("clean-download-cache", OptionKind.Flag, null, "", "CleanBuildMulti: also remove this project's dependency download caches"),
-        new("fresh", OptionKind.Value, null, "always", "Ultra-clean builds: 'always' build anew; 'proof' keep a release that is proven to be built from this source upon the bases of now"),
+        new("fresh", OptionKind.Value, null, "always", "Ultra-clean builds: 'always' build anew; 'proof' keep a release that is proven to be what they would build"),
         new("keep", OptionKind.Value, null, "3", "Releases kept besides the running and the previous one, to go back to"),
         new("release", OptionKind.Value, null, "the previous one", "Rollback: the id of the release to go to, as Releases shows it"),
         new("min-free", OptionKind.Value, null, "2G or twice the last release", "Building targets: room that must be free before anything is changed, such as 500M or 2G; 0 asks for none"),

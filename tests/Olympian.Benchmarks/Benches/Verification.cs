@@ -50,11 +50,13 @@ internal sealed class Verification : IBench
     }
 
     private static Contender Saving(TestEngine engine, string image, long bytes) => new(
-        "docker save > /dev/null", () => Command.TimeShellAsync(engine.Directory, $"'{engine.DockerCommand}' save '{image}' > /dev/null")) { Bytes = bytes };
+        "docker save > /dev/null", () => Command.TimeShellAsync(engine.Directory, $"'{engine.DockerCommand}' save '{image}' > /dev/null"))
+    { Bytes = bytes };
 
     private static Contender Looking(TestEngine engine, Way way, string image, long bytes) => new(
         $"verification, {way.Word()}",
-        () => Case.InChildAsync("verify", engine.DockerCommand, engine.Host, engine.Directory, way.ToString(), image)) { Bytes = bytes };
+        () => Case.InChildAsync("verify", engine.DockerCommand, engine.Host, engine.Directory, way.ToString(), image))
+    { Bytes = bytes };
 
     private static async Task<string> MakeAsync(TestEngine engine, string name, int layers, long bytes)
     {
