@@ -43,8 +43,21 @@ public sealed class RunRecorder(RunHistory history, RunsAtWork atWork, RunDiary 
             warn);
     }
 
-    /// <summary>After the settings were written: the run is one of the project that they name.</summary>
-    public void Follow(string project) => run = run is null ? null : run with { Project = project };
+    /// <summary>
+    /// After the settings were written: the run is one of the project that they name. A run that does nothing else begins its record here, because
+    /// before that there may be settings that nobody but a person can complete.
+    /// </summary>
+    public void Follow(string project, Action<string> warn)
+    {
+        if (run is null)
+        {
+            Begin(project, warn);
+        }
+        else
+        {
+            run = run with { Project = project };
+        }
+    }
 
     /// <summary>Who the run is, for a mark in the engine; null before it has begun.</summary>
     public StartMark? MarkOf(string release) =>

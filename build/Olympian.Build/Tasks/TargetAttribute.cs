@@ -43,8 +43,8 @@ public sealed class TargetAttribute(Stage stage) : Attribute
     public bool ReadsOnly { get; init; }
 
     /// <summary>
-    /// It changes nothing in the engine, and yet how it ended is for the history: what it proved, or what it wrote beside the engine. Targets
-    /// that change something are recorded without it.
+    /// It changes nothing in the engine, and yet how it ended is for the history: what it proved. Targets that change something are recorded
+    /// without it.
     /// </summary>
     public bool IsRecorded { get; init; }
 

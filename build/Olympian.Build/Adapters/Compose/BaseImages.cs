@@ -12,7 +12,7 @@ namespace Olympian.Build.Adapters.Compose;
 /// Where the base images come from: their registry, or a registry on loopback that serves images made here from Debian's packages.
 /// </summary>
 /// <remarks>
-/// Decided once a run, by GenerateBuildArgs, because the choice is part of SOURCE_HASH; what was decided lies in a file under
+/// Decided by GenerateBuildArgs, and with --fresh=proof before it, because the choice is part of SOURCE_HASH; what was decided lies in a file under
 /// artifacts/ so that the targets after it build upon the very same bases.
 /// </remarks>
 public sealed class BaseImages(DeploymentReader reader, IDockerCli docker, Surroundings surroundings)

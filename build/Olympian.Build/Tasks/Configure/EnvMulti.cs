@@ -7,7 +7,7 @@ using Olympian.Deployment.Settings;
 namespace Olympian.Build.Tasks;
 
 [TaskDescription("Ask or take the settings, check the services they name, write .env")]
-[Target(Stage.Configure, IsRecorded = true)]
+[Target(Stage.Configure)]
 public sealed class EnvMulti(ConfigureDeployment configure, DeploymentReader reader, ConsolePrompt prompt, RunLock runLock, RunRecorder recorder) : AsyncFrostingTask<BuildContext>
 {
     public override async Task RunAsync(BuildContext context)
@@ -17,7 +17,7 @@ public sealed class EnvMulti(ConfigureDeployment configure, DeploymentReader rea
 
         // Whoever has just named another project deploys that one.
         await runLock.FollowAsync(configured.Settings.ProjectName, context.Tell);
-        recorder.Follow(configured.Settings.ProjectName);
+        recorder.Follow(configured.Settings.ProjectName, context.Warn);
 
         foreach (var probe in configured.Probes)
         {
