@@ -23,6 +23,9 @@ public sealed class BuildLifetime(
     RunLock runLock, StackWatch stack, RunRecorder recorder, Interruption interruption,
     IDockerEngine facts, EngineEndpoint endpoint, EnsureRoom room, IDiskSpaces disks) : FrostingLifetime<BuildContext>
 {
+    // Below artifacts/, whole files alone: what a killed run was writing is beside them.
+    private static readonly string[] WrittenTo = ["logs", "releases", "runs", "fingerprints"];
+
     /// <summary>
     /// Makes sure of the engine, writable directories, the source and free ports before anything is changed: a run that would fail at its third target for want of
     /// one must not have written settings at its first.
@@ -127,9 +130,10 @@ public sealed class BuildLifetime(
         // Not before: a run that is refused has touched nothing, and leaves no line.
         if (changing.Length > 0)
         {
+            var artifacts = context.Surroundings.Artifacts;
             AbandonedFiles.Remove(
-                [context.Options.EnvFile, context.Surroundings.BuildArgumentsFile],
-                [Path.Combine(context.Surroundings.Artifacts, "logs"), Path.Combine(context.Surroundings.Artifacts, "releases"), Path.Combine(context.Surroundings.Artifacts, "runs"), Path.Combine(context.Surroundings.Artifacts, "fingerprints"), Path.Combine(context.Surroundings.Root, "backups")]);
+                [context.Options.EnvFile, context.Surroundings.BuildArgumentsFile, Path.Combine(artifacts, BaseImages.DecisionFiles)],
+                [.. WrittenTo.Select(name => Path.Combine(artifacts, name)), Path.Combine(context.Surroundings.Root, "backups")]);
         }
 
         if (changing.Length > 0 || targets.Any(target => target.IsRecorded))

@@ -223,6 +223,26 @@ public sealed class SetupTests
         Assert.That(Run("--target=UpProd"), Is.InstanceOf<LockLost>());
     }
 
+    [TestCase(".env")]
+    [TestCase(".env.build")]
+    [TestCase("artifacts/base-images.shop.env")]
+    [TestCase("artifacts/logs/20260101-100000-aaaa.log")]
+    [TestCase("artifacts/releases/shop-20260101-100000-aaaa.json")]
+    [TestCase("artifacts/runs/20260101-100000-aaaa.json")]
+    [TestCase("artifacts/fingerprints/0123456789abcdef")]
+    [TestCase("backups/shop.tar")]
+    public void Takes_away_what_a_killed_run_was_writing(string file)
+    {
+        // No process has this number: it is above what a kernel gives.
+        var left = Path.Combine(root, $"{file}.{int.MaxValue}.0123abcd.tmp");
+        Directory.CreateDirectory(Path.GetDirectoryName(left)!);
+        File.WriteAllText(left, "half");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-1));
+
+        Assert.That(Run("--target=PruneImages"), Is.Null);
+        Assert.That(left, Does.Not.Exist);
+    }
+
     [Test]
     public void Asks_no_engine_for_what_needs_none()
     {

@@ -22,8 +22,11 @@ public sealed class BaseImages(DeploymentReader reader, IDockerCli docker, Surro
     // Two debootstraps and their downloads; two minutes on the machine this was measured on.
     private static readonly TimeSpan LocalLimit = TimeSpan.FromMinutes(15);
 
+    /// <summary>What the names of the files begin with that remember decisions, one for each project.</summary>
+    internal const string DecisionFiles = "base-images";
+
     private string DecisionFile(DeploymentSettings settings) =>
-        System.IO.Path.Combine(surroundings.Artifacts, $"base-images.{settings.ProjectName}.env");
+        System.IO.Path.Combine(surroundings.Artifacts, $"{DecisionFiles}.{settings.ProjectName}.env");
 
     /// <summary>Decides anew, makes the local images if they are to be used, and remembers.</summary>
     /// <exception cref="ExpectedFailure">Local images are to be used and cannot be made.</exception>

@@ -20,8 +20,9 @@ internal static class OutputDirectories
                 Directory.CreateDirectory(directory);
 
                 // Only creating a file tells whether one can be created: modes, read-only mounts and quotas all have a say.
+                // Named as what a killed run may leave, which the next one removes.
                 using var trial = new FileStream(
-                    Path.Combine(directory, $".env.{Guid.NewGuid():N}.tmp"),
+                    Path.Combine(directory, $".env.build.{AbandonedFiles.Suffix()}"),
                     FileMode.CreateNew,
                     FileAccess.Write,
                     FileShare.None,

@@ -69,7 +69,7 @@ public sealed class EnvFileOnDisk : IEnvFileStore
         try
         {
             // Only creating a file tells whether one can be created: modes, ACLs, read-only mounts and quotas all have a say.
-            var trial = Path.Combine(Path.GetDirectoryName(target)!, $"{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+            var trial = Path.Combine(Path.GetDirectoryName(target)!, $"{Path.GetFileName(target)}.{AbandonedFiles.Suffix()}");
             using (new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
             {
             }
