@@ -96,6 +96,7 @@ internal static class Composition
     {
         services.AddSingleton(new DockerCli("docker", $"./build.sh --target={options.Targets[0]} --bootstrap"));
         services.AddSingleton<IDockerCli>(provider => provider.GetRequiredService<DockerCli>());
+        services.AddSingleton<EngineApi>();
         services.AddSingleton<UninspectableImages>();
         services.AddSingleton<UninspectableContainers>();
         services.AddSingleton<IDockerEngine, DockerEngine>();

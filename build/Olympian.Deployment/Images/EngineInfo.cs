@@ -23,4 +23,11 @@ public sealed record EngineInfo(
     IReadOnlyList<string> SecurityOptions,
     bool UsesContainerd,
     string? BuildxVersion,
-    string? ComposeVersion);
+    string? ComposeVersion)
+{
+    /// <summary>What its images are for unless they say otherwise, as <c>linux/amd64</c>.</summary>
+    public string Platform { get; init; } = "";
+
+    /// <summary>Which registries it holds insecure and which mirrors it asks, in the JSON of its API (<c>RegistryConfig</c>); null where it does not say.</summary>
+    public string? RegistryConfiguration { get; init; }
+}

@@ -1,6 +1,7 @@
 using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Registries;
 using Olympian.Build.Options;
+using Olympian.Build.Tests.Cleaning;
 using Olympian.Build.Tests.Probes;
 using Olympian.Build.Tests.Releases;
 using Olympian.Deployment;
@@ -684,10 +685,11 @@ public sealed class RegistryClientTests
             File.WriteAllText(Path.Combine(home, ".docker", "config.json"), """{"credsStore":"told"}""");
             var surroundings = new Surroundings(
                 home, home, new Dictionary<string, string> { ["HOME"] = home, ["DOCKER_HOST"] = "unix:///var/run/docker.sock" });
-            var docker = new CliDouble { Lines = [registries] };
+            var engine = new EngineDouble();
+            engine.Info = engine.Info with { RegistryConfiguration = registries };
             http = new(limits);
             Client = new(
-                new RegistryEndpoints(docker, new EngineEndpoint(docker, surroundings)),
+                new RegistryEndpoints(engine, new EngineEndpoint(new CliDouble(), surroundings)),
                 http,
                 new RegistryAuthorization(http, new DockerCredentials(surroundings, new CredentialProgramDouble(credentials))),
                 limits);

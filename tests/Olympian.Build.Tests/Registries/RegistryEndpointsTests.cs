@@ -1,6 +1,7 @@
 using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Registries;
 using Olympian.Build.Options;
+using Olympian.Build.Tests.Cleaning;
 using Olympian.Build.Tests.Releases;
 using Olympian.Deployment.Registries;
 
@@ -23,11 +24,12 @@ public sealed class RegistryEndpointsTests
         "InsecureRegistryCIDRs":["127.0.0.0/8"],"Mirrors":null}
         """;
 
-    private static (RegistryEndpoints Endpoints, CliDouble Docker) Of(string registries, string engine = "unix:///var/run/docker.sock")
+    private static RegistryEndpoints Of(string registries, string host = "unix:///var/run/docker.sock")
     {
-        var docker = new CliDouble { Lines = [registries] };
-        var surroundings = new Surroundings("/checkout", "/checkout", new Dictionary<string, string> { ["DOCKER_HOST"] = engine });
-        return (new(docker, new EngineEndpoint(docker, surroundings)), docker);
+        var engine = new EngineDouble();
+        engine.Info = engine.Info with { RegistryConfiguration = registries };
+        var surroundings = new Surroundings("/checkout", "/checkout", new Dictionary<string, string> { ["DOCKER_HOST"] = host });
+        return new(engine, new EngineEndpoint(new CliDouble(), surroundings));
     }
 
     [TestCase(Unconfigured, "node", "https://registry-1.docker.io")]
@@ -41,24 +43,13 @@ public sealed class RegistryEndpointsTests
     [TestCase(Unconfigured, "no-such-host.invalid/web", "https://no-such-host.invalid")]
     public async Task Asks_where_the_engine_would(string registries, string image, string addresses) =>
         Assert.That(
-            string.Join(' ', (await Of(registries).Endpoints.OfAsync(RegistryImage.Parse(image), default)).Select(Shown)),
+            string.Join(' ', (await Of(registries).OfAsync(RegistryImage.Parse(image), default)).Select(Shown)),
             Is.EqualTo(addresses));
-
-    [Test]
-    public async Task Asks_the_engine_once()
-    {
-        var (endpoints, docker) = Of(Unconfigured);
-
-        await endpoints.OfAsync(RegistryImage.Parse("node"), default);
-        await endpoints.OfAsync(RegistryImage.Parse("127.0.0.1:5055/web"), default);
-
-        Assert.That(docker.Commands, Is.EqualTo(new[] { "docker info --format '{{json .RegistryConfig}}'" }));
-    }
 
     [Test]
     public void Takes_this_machine_for_no_other_engines_machine() =>
         Assert.That(
-            () => Of(Unconfigured, "ssh://me@build.example").Endpoints.OfAsync(RegistryImage.Parse("127.0.0.1:5055/web"), default),
+            () => Of(Unconfigured, "ssh://me@build.example").OfAsync(RegistryImage.Parse("127.0.0.1:5055/web"), default),
             Throws.TypeOf<RegistryUnavailable>().With.Message.Contains(
                 "127.0.0.1:5055 is an address of the engine's machine, which is not this one."));
 

@@ -21,7 +21,7 @@ public sealed class LockTests : DeployedApplication
     private static IEnumerable<int> Hosts => Suite.IsFull ? [5, 20] : [5];
 
     [SetUp]
-    public void Begin() => locks = new(Stack.Docker, Stack.Engine, new(Stack.Docker, Stack.Engine), TimeProvider.System);
+    public void Begin() => locks = new(Stack.Docker, Stack.Engine, new(Stack.Engine), TimeProvider.System);
 
     [TearDown]
     public async Task Nobody_holds_the_lock()

@@ -37,7 +37,7 @@ internal sealed class ImageVerification : IDisposable
         endpoint = new(docker, surroundings);
         http = new(RegistryLimits.Usual);
         var client = new RegistryClient(
-            new RegistryEndpoints(docker, endpoint),
+            new RegistryEndpoints(new DockerEngine(docker), endpoint),
             http,
             new RegistryAuthorization(http, credentials),
             RegistryLimits.Usual);

@@ -26,7 +26,7 @@ internal sealed class Rig : IDisposable
         Programs = new(surroundings, TimeSpan.FromSeconds(2));
         http = new(limits);
         Registry = new(
-            new RegistryEndpoints(Docker, new EngineEndpoint(Docker, surroundings)),
+            new RegistryEndpoints(new DockerEngine(Docker), new EngineEndpoint(Docker, surroundings)),
             http,
             new RegistryAuthorization(http, new DockerCredentials(surroundings, Programs)),
             limits);

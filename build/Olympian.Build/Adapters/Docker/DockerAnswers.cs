@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Olympian.Build.Adapters.Docker;
@@ -92,11 +93,16 @@ internal static class DockerAnswers
 
     internal sealed record VolumeInspect(string Name, string Driver, string Mountpoint, Dictionary<string, string>? Labels);
 
-    internal sealed record VersionAnswer(VersionSide? Client, VersionSide? Server);
+    internal sealed record VolumesAnswer(List<VolumeInspect>? Volumes);
 
-    internal sealed record VersionSide(string? Version);
+    internal sealed record Listed(string Id);
+
+    internal sealed record RefusalAnswer([property: JsonPropertyName("message")] string? Message);
+
+    internal sealed record VersionAnswer(string? Version, string? ApiVersion, string? MinAPIVersion, string? Os, string? Arch);
 
     internal sealed record InfoAnswer(
+        string? ServerVersion,
         string? DockerRootDir,
         string? Driver,
         List<List<string>>? DriverStatus,
@@ -104,11 +110,12 @@ internal static class DockerAnswers
         string? Architecture,
         string? ID,
         List<string>? SecurityOptions,
+        JsonElement? RegistryConfig,
         ClientInfoAnswer? ClientInfo);
 
-    internal sealed record ClientInfoAnswer(List<PluginAnswer>? Plugins);
+    internal sealed record ClientInfoAnswer(string? Version, List<PluginAnswer>? Plugins);
 
     internal sealed record PluginAnswer(string Name, string? Version);
 
-    internal sealed record HistoryEntry(string? CreatedBy, string Size);
+    internal sealed record HistoryEntry(string? CreatedBy, long Size);
 }

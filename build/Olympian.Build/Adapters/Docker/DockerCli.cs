@@ -105,7 +105,7 @@ public sealed class DockerCli(string executable, string bootstrapCommand) : IDoc
     }
 
     /// <summary>Tells a failed command from a dead engine by asking the engine, not by reading the failed command's words.</summary>
-    private async Task EnsureEngineAnswers(DockerCommand failed, CancellationToken cancellationToken)
+    internal async Task EnsureEngineAnswers(DockerCommand failed, CancellationToken cancellationToken)
     {
         var question = new DockerCommand("version", "--format", "{{.Server.Version}}")
         {
@@ -174,7 +174,8 @@ public sealed class DockerCli(string executable, string bootstrapCommand) : IDoc
         return new DockerOutput(process.ExitCode, standardOutput.Collected, standardError.Collected, clock.Elapsed);
     }
 
-    private Process Start(DockerCommand command)
+    /// <summary>Starts it, and leaves it to the caller: the only call without a limit of its own.</summary>
+    internal Process Start(DockerCommand command)
     {
         var start = new ProcessStartInfo(executable)
         {

@@ -1,24 +1,27 @@
 using System.Formats.Tar;
-using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Olympian.Deployment.Diagnosis;
 using Olympian.Deployment.Images;
 
 namespace Olympian.Build.Adapters.Docker;
 
-/// <summary>The engine's facts, read as JSON through the <c>docker</c> command; the changes, by id and never by force.</summary>
-public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImages = null, UninspectableContainers? damagedContainers = null, RunDiary? diary = null)
+/// <summary>The engine's facts, read as JSON from its API; the changes, by id and never by force, through the <c>docker</c> command.</summary>
+public sealed class DockerEngine(
+    DockerCli cli, UninspectableImages? damagedImages = null, UninspectableContainers? damagedContainers = null, RunDiary? diary = null, EngineApi? connection = null)
     : IDockerEngine
 {
-    // Far below any limit on a command line, far above what a project has.
-    private const int InspectBatch = 200;
-
     // One argument may have 128 KiB and an id takes 26 bytes. Few batches, because a record stays while one that stands on it does.
     private const int PruneBatch = 4000;
 
     // An image of several GB over a slow line.
     private static readonly TimeSpan TransferLimit = TimeSpan.FromMinutes(30);
+
+    private static readonly Kind OfImages = new("image", "/images");
+    private static readonly Kind OfContainers = new("container", "/containers");
+
+    private readonly EngineApi api = connection ?? new(cli);
 
     // What an engine says of itself holds for as long as it runs, and a run knows one engine.
     private EngineInfo? known;
@@ -27,27 +30,33 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
     public async Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => known ??= await AskInfoAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ImageFacts>> ImagesAsync(CancellationToken cancellationToken) => Images([], cancellationToken);
+    public Task<IReadOnlyList<ImageFacts>> ImagesAsync(CancellationToken cancellationToken) => Images(string.Empty, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ImageFacts>> ImagesWithLabelAsync(string label, string value, CancellationToken cancellationToken)
     {
-        var images = await Images(["--filter", $"label={label}={value}"], cancellationToken);
+        var images = await Images(WithLabel(label, value), cancellationToken);
         return [.. images.Where(image => image.Labels.GetValueOrDefault(label) == value)];
     }
 
     /// <inheritdoc/>
     public async Task<ImageFacts?> FindImageAsync(string reference, CancellationToken cancellationToken)
     {
-        var answer = await cli.AskAsync(Short("image", "inspect", reference), cancellationToken);
-        if (answer.ExitCode == 0 || !TellsOfDamage(answer))
+        if (OfImages.Named(reference) is not { } path)
         {
-            return Parse(answer.StandardOutput, DockerJson.Default.ListImageInspect).Select(Facts).FirstOrDefault();
+            return null;
+        }
+
+        var alike = OfImages.Inspect(reference);
+        var answer = await api.GetAsync(alike, path, cancellationToken);
+        if (!TellsOfDamage(answer))
+        {
+            return Found(alike, answer, DockerJson.Default.ImageInspect) is { } image ? Facts(image) : null;
         }
 
         var ids = reference.StartsWith("sha256:", StringComparison.Ordinal)
             ? [reference]
-            : await List(["image", "ls", "--quiet", "--no-trunc", reference], cancellationToken);
+            : await List(OfImages, Filter("reference", reference), cancellationToken);
         return (await ReadUninspectableImages(ids, cancellationToken)).Select(Facts).FirstOrDefault();
     }
 
@@ -56,34 +65,39 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
     {
         ArgumentNullException.ThrowIfNull(image);
 
-        var answer = await cli.AskAsync(
-            Short("image", "history", "--no-trunc", "--human=false", "--format", "json", image.Id), cancellationToken);
-        var steps = answer.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => Parse(line, DockerJson.Default.HistoryEntry));
-        return LayerSizes.Of(image.Layers, [.. steps.Select(step => (step.CreatedBy ?? string.Empty, long.Parse(step.Size, CultureInfo.InvariantCulture)))]);
+        var steps = Parse(
+            await api.ReadAsync(new("image", "history", "--no-trunc", image.Id), $"/images/{image.Id}/history", cancellationToken),
+            DockerJson.Default.ListHistoryEntry);
+        return LayerSizes.Of(image.Layers, [.. steps.Select(step => (step.CreatedBy ?? string.Empty, step.Size))]);
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ContainerFacts>> ContainersAsync(CancellationToken cancellationToken) =>
-        Containers([], cancellationToken);
+        Containers(string.Empty, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ContainerFacts>> ContainersWithLabelAsync(string label, string value, CancellationToken cancellationToken)
     {
-        var containers = await Containers(["--filter", $"label={label}={value}"], cancellationToken);
+        var containers = await Containers(WithLabel(label, value), cancellationToken);
         return [.. containers.Where(container => container.Labels.GetValueOrDefault(label) == value)];
     }
 
     /// <inheritdoc/>
     public async Task<ContainerFacts?> FindContainerAsync(string idOrName, CancellationToken cancellationToken)
     {
-        var answer = await cli.AskAsync(Short("container", "inspect", idOrName), cancellationToken);
-        if (answer.ExitCode == 0 || !TellsOfDamage(answer))
+        if (OfContainers.Named(idOrName) is not { } path)
         {
-            return Parse(answer.StandardOutput, DockerJson.Default.ListContainerInspect).Select(Facts).FirstOrDefault();
+            return null;
         }
 
-        var all = await List(["container", "ls", "--all", "--quiet", "--no-trunc"], cancellationToken);
+        var alike = OfContainers.Inspect(idOrName);
+        var answer = await api.GetAsync(alike, path, cancellationToken);
+        if (!TellsOfDamage(answer))
+        {
+            return Found(alike, answer, DockerJson.Default.ContainerInspect) is { } container ? Facts(container) : null;
+        }
+
+        var all = await List(OfContainers, string.Empty, cancellationToken);
         return (await ReadUninspectableContainers(all, cancellationToken)).Select(Facts)
             .FirstOrDefault(container => container.Id.StartsWith(idOrName, StringComparison.Ordinal) || container.Name == idOrName);
     }
@@ -91,14 +105,11 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
     /// <inheritdoc/>
     public async Task<IReadOnlyList<VolumeFacts>> VolumesWithLabelAsync(string label, string value, CancellationToken cancellationToken)
     {
-        var volumes = await Inspect(
-            ["volume", "ls", "--quiet", "--filter", $"label={label}={value}"],
-            ["volume", "inspect"],
-            DockerJson.Default.ListVolumeInspect,
-            volume => volume.Name,
-            cancellationToken);
+        var answer = Parse(
+            await api.ReadAsync(new("volume", "ls"), $"/volumes?{WithLabel(label, value)}", cancellationToken),
+            DockerJson.Default.VolumesAnswer);
 
-        return [.. volumes.Select(volume => new VolumeFacts(volume.Name, volume.Driver, volume.Mountpoint, volume.Labels ?? []))
+        return [.. (answer.Volumes ?? []).Select(volume => new VolumeFacts(volume.Name, volume.Driver, volume.Mountpoint, volume.Labels ?? []))
             .Where(volume => volume.Labels.GetValueOrDefault(label) == value)];
     }
 
@@ -204,17 +215,20 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
 
     private async Task<EngineInfo> AskInfoAsync(CancellationToken cancellationToken)
     {
-        var version = Parse(
-            (await cli.RunAsync(Short("version", "--format", "json"), cancellationToken)).StandardOutput,
-            DockerJson.Default.VersionAnswer);
-        var info = Parse(
-            (await cli.RunAsync(Short("info", "--format", "json"), cancellationToken)).StandardOutput,
-            DockerJson.Default.InfoAnswer);
+        // The command, since only it knows its plugins.
+        var command = Short("info", "--format", "json");
+        var info = Parse((await cli.RunAsync(command, cancellationToken)).StandardOutput, DockerJson.Default.InfoAnswer);
+        if (string.IsNullOrEmpty(info.ServerVersion))
+        {
+            // Older commands end well without an engine, and tell of themselves alone.
+            await cli.EnsureEngineAnswers(command, cancellationToken);
+        }
 
+        var version = await api.VersionAsync(cancellationToken);
         var plugins = info.ClientInfo?.Plugins ?? [];
         return new EngineInfo(
-            version.Client?.Version ?? string.Empty,
-            version.Server?.Version ?? string.Empty,
+            info.ClientInfo?.Version ?? string.Empty,
+            info.ServerVersion ?? string.Empty,
             info.DockerRootDir ?? string.Empty,
             info.Driver ?? string.Empty,
             info.OSType ?? string.Empty,
@@ -223,7 +237,11 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
             info.SecurityOptions ?? [],
             info.DriverStatus?.Any(pair => pair is ["driver-type", "io.containerd.snapshotter.v1"]) == true,
             plugins.FirstOrDefault(plugin => plugin.Name == "buildx")?.Version,
-            plugins.FirstOrDefault(plugin => plugin.Name == "compose")?.Version);
+            plugins.FirstOrDefault(plugin => plugin.Name == "compose")?.Version)
+        {
+            Platform = $"{version.Os}/{version.Arch}",
+            RegistryConfiguration = info.RegistryConfig?.GetRawText(),
+        };
     }
 
     private async Task<IReadOnlyList<string>> RemoveImageOrTag(string reference, CancellationToken cancellationToken)
@@ -238,15 +256,14 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
         return gone;
     }
 
-    private async Task<IReadOnlyList<ImageFacts>> Images(IReadOnlyList<string> filter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ImageFacts>> Images(string filter, CancellationToken cancellationToken)
     {
         var images = await Inspect(
-            ["image", "ls", "--all", "--quiet", "--no-trunc", .. filter],
-            ["image", "inspect"],
-            DockerJson.Default.ListImageInspect,
-            image => image.Id,
-            cancellationToken,
-            ids => ReadUninspectableImages(ids, cancellationToken));
+            OfImages,
+            filter,
+            DockerJson.Default.ImageInspect,
+            ids => ReadUninspectableImages(ids, cancellationToken),
+            cancellationToken);
 
         return [.. images.Select(Facts)];
     }
@@ -259,15 +276,14 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
         damagedContainers is null || ids.Count == 0 ? []
         : await damagedContainers.ReadAsync(ids, await InfoAsync(cancellationToken), cancellationToken);
 
-    private async Task<IReadOnlyList<ContainerFacts>> Containers(IReadOnlyList<string> filter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ContainerFacts>> Containers(string filter, CancellationToken cancellationToken)
     {
         var containers = await Inspect(
-            ["container", "ls", "--all", "--quiet", "--no-trunc", .. filter],
-            ["container", "inspect"],
-            DockerJson.Default.ListContainerInspect,
-            container => container.Id,
-            cancellationToken,
-            ids => ReadUninspectableContainers(ids, cancellationToken));
+            OfContainers,
+            filter,
+            DockerJson.Default.ContainerInspect,
+            ids => ReadUninspectableContainers(ids, cancellationToken),
+            cancellationToken);
 
         return [.. containers.Select(Facts)];
     }
@@ -277,47 +293,67 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
     /// names must have been inspected, or be told otherwise.
     /// </summary>
     private async Task<List<T>> Inspect<T>(
-        IReadOnlyList<string> list,
-        IReadOnlyList<string> inspect,
-        JsonTypeInfo<List<T>> type,
-        Func<T, string> idOf,
-        CancellationToken cancellationToken,
-        Func<IReadOnlyList<string>, Task<IReadOnlyList<T>>>? otherwise = null)
+        Kind kind,
+        string filter,
+        JsonTypeInfo<T> type,
+        Func<IReadOnlyList<string>, Task<IReadOnlyList<T>>> otherwise,
+        CancellationToken cancellationToken)
+        where T : class
     {
         var found = new List<T>();
-        foreach (var batch in (await List(list, cancellationToken)).Chunk(InspectBatch))
+        var refused = new Dictionary<string, EngineAnswer>(StringComparer.Ordinal);
+        foreach (var id in await List(kind, filter, cancellationToken))
         {
-            var command = new DockerCommand([.. inspect, .. batch]);
-            var answer = await cli.AskAsync(command, cancellationToken);
-            var inspected = Parse(answer.StandardOutput, type);
-            found.AddRange(inspected);
-
-            if (answer.ExitCode != 0)
+            var answer = await api.GetAsync(kind.Inspect(id), $"{kind.Path}/{id}/json", cancellationToken);
+            if (answer.IsGood)
             {
-                var missing = batch.Except(inspected.Select(idOf));
-                string[] still = [.. (await List(list, cancellationToken)).Intersect(missing)];
-                var told = otherwise is null || still.Length == 0 || !TellsOfDamage(answer) ? [] : await otherwise(still);
-                found.AddRange(told);
-                if (told.Count < still.Length)
-                {
-                    throw DockerCommandFailure.Exited(command, answer.ExitCode, answer.StandardError);
-                }
+                found.Add(Parse(answer.Body, type));
+            }
+            else
+            {
+                refused[id] = answer;
+            }
+        }
+
+        if (refused.Count > 0)
+        {
+            string[] still = [.. (await List(kind, filter, cancellationToken)).Where(refused.ContainsKey)];
+            string[] damaged = [.. still.Where(id => TellsOfDamage(refused[id]))];
+            var told = damaged.Length == 0 ? [] : await otherwise(damaged);
+            found.AddRange(told);
+            if (told.Count < still.Length)
+            {
+                var id = still.Except(damaged).Concat(damaged).First();
+                throw DockerCommandFailure.Exited(kind.Inspect(id), 1, refused[id].Refusal);
             }
         }
 
         return found;
     }
 
-    // Any other refusal may be of the moment, and says nothing of what was asked for.
-    private static bool TellsOfDamage(DockerOutput answer) =>
-        LogDiagnosis.Of(answer.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries)) is { Class: FaultClass.DamagedLayer };
+    // Nothing where the engine says that nobody is called so; any other refusal is no answer.
+    private static T? Found<T>(DockerCommand alike, EngineAnswer answer, JsonTypeInfo<T> type)
+        where T : class =>
+        answer.IsGood ? Parse(answer.Body, type)
+        : answer.IsNobody ? null
+        : throw DockerCommandFailure.Exited(alike, 1, answer.Refusal);
 
-    private async Task<IReadOnlyList<string>> List(IReadOnlyList<string> list, CancellationToken cancellationToken)
+    private static string WithLabel(string label, string value) => Filter("label", $"{label}={value}");
+
+    private static string Filter(string name, string value)
     {
-        var answer = await cli.RunAsync(new DockerCommand(list), cancellationToken);
+        var filter = new JsonObject { [name] = new JsonObject { [value] = true } };
+        return $"filters={Uri.EscapeDataString(filter.ToJsonString())}";
+    }
 
-        // An image with several tags is listed once for each.
-        return [.. answer.StandardOutput.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
+    // Any other refusal may be of the moment, and says nothing of what was asked for.
+    private static bool TellsOfDamage(EngineAnswer answer) =>
+        !answer.IsGood && LogDiagnosis.Of(answer.Refusal.Split('\n', StringSplitOptions.RemoveEmptyEntries)) is { Class: FaultClass.DamagedLayer };
+
+    private async Task<IReadOnlyList<string>> List(Kind kind, string filter, CancellationToken cancellationToken)
+    {
+        var body = await api.ReadAsync(new(kind.Name, "ls", "--all"), $"{kind.Path}/json?all=1&{filter}", cancellationToken);
+        return [.. Parse(body, DockerJson.Default.ListListed).Select(one => one.Id).Distinct()];
     }
 
     private static ImageFacts Facts(DockerAnswers.ImageInspect image) => new(
@@ -386,6 +422,19 @@ public sealed class DockerEngine(DockerCli cli, UninspectableImages? damagedImag
         catch (JsonException exception)
         {
             throw new InvalidDataException($"docker's answer is not the JSON that was expected: {json[..Math.Min(json.Length, 200)]}", exception);
+        }
+    }
+
+    /// <summary>What is listed and inspected in the same way: how a command calls it, and where the API has it.</summary>
+    private sealed record Kind(string Name, string Path)
+    {
+        public DockerCommand Inspect(string one) => new(Name, "inspect", one);
+
+        /// <summary>Where one is by name; null for what cannot be a name, since a path takes '..' for a step up.</summary>
+        public string? Named(string name)
+        {
+            var parts = name.Split('/');
+            return parts.Any(part => part is "" or "." or "..") ? null : $"{Path}/{string.Join('/', parts.Select(Uri.EscapeDataString))}/json";
         }
     }
 }

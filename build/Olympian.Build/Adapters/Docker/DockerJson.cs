@@ -3,12 +3,14 @@ using System.Text.Json.Serialization;
 namespace Olympian.Build.Adapters.Docker;
 
 /// <summary>Reads <see cref="DockerAnswers"/> and <see cref="BuildMetadata"/>. Generated code: reflection would cost start-up time.</summary>
-[JsonSerializable(typeof(List<DockerAnswers.ImageInspect>))]
-[JsonSerializable(typeof(List<DockerAnswers.ContainerInspect>))]
-[JsonSerializable(typeof(List<DockerAnswers.VolumeInspect>))]
+[JsonSerializable(typeof(DockerAnswers.ImageInspect))]
+[JsonSerializable(typeof(DockerAnswers.ContainerInspect))]
+[JsonSerializable(typeof(DockerAnswers.VolumesAnswer))]
+[JsonSerializable(typeof(List<DockerAnswers.Listed>))]
+[JsonSerializable(typeof(DockerAnswers.RefusalAnswer))]
 [JsonSerializable(typeof(DockerAnswers.VersionAnswer))]
 [JsonSerializable(typeof(DockerAnswers.InfoAnswer))]
-[JsonSerializable(typeof(DockerAnswers.HistoryEntry))]
+[JsonSerializable(typeof(List<DockerAnswers.HistoryEntry>))]
 [JsonSerializable(typeof(DockerAnswers.ListedImage))]
 [JsonSerializable(typeof(DockerAnswers.StoredConfiguration))]
 [JsonSerializable(typeof(DockerAnswers.StoredContainer))]

@@ -10,10 +10,8 @@ namespace Olympian.Build.Adapters.Docker;
 /// Images of no layer at all: labels that the engine keeps. Loaded, so that they need no registry and no builder; the same name, labels and
 /// time make the very same image, whoever loads it.
 /// </summary>
-public sealed class EmptyImages(IDockerCli docker, IDockerEngine engine)
+public sealed class EmptyImages(IDockerEngine engine)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
     /// <summary>Loads one.</summary>
     /// <param name="name">Its name, with a tag.</param>
     /// <param name="labels">Its labels.</param>
@@ -23,9 +21,7 @@ public sealed class EmptyImages(IDockerCli docker, IDockerEngine engine)
     {
         ArgumentNullException.ThrowIfNull(labels);
 
-        var platform = (await docker.RunAsync(
-            new DockerCommand("version", "--format", "{{.Server.Os}}/{{.Server.Arch}}") { Timeout = Limit }, cancellationToken))
-            .StandardOutput.Trim().Split('/', 2);
+        var platform = (await engine.InfoAsync(cancellationToken)).Platform.Split('/', 2);
         var configuration = new JsonObject
         {
             ["architecture"] = platform[^1],

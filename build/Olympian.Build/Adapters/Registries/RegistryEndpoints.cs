@@ -11,11 +11,9 @@ namespace Olympian.Build.Adapters.Registries;
 /// Where a registry is asked: where the engine would ask it. Docker Hub's mirrors come before Docker Hub; a registry that the engine
 /// holds insecure is asked by https with any certificate, and then by http; every other one by https alone.
 /// </summary>
-public sealed class RegistryEndpoints(IDockerCli docker, EngineEndpoint engine)
+public sealed class RegistryEndpoints(IDockerEngine docker, EngineEndpoint engine)
 {
     private const string DockerHubHost = "registry-1.docker.io";
-
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<RegistryEndpoint>> found = new(StringComparer.Ordinal);
     private RegistryAnswers.EngineRegistries? known;
@@ -67,9 +65,8 @@ public sealed class RegistryEndpoints(IDockerCli docker, EngineEndpoint engine)
 
     private async Task<RegistryAnswers.EngineRegistries> AskEngineAsync(CancellationToken cancellationToken)
     {
-        var output = await docker.RunAsync(
-            new DockerCommand("info", "--format", "{{json .RegistryConfig}}") { Timeout = Limit }, cancellationToken);
-        return JsonSerializer.Deserialize(output.StandardOutput, RegistryJson.Default.EngineRegistries) ?? new(null, null);
+        var said = (await docker.InfoAsync(cancellationToken)).RegistryConfiguration;
+        return said is null ? new(null, null) : JsonSerializer.Deserialize(said, RegistryJson.Default.EngineRegistries) ?? new(null, null);
     }
 
     private static string Name(Uri address) => address.IsDefaultPort ? address.Host : address.Authority;
