@@ -182,6 +182,8 @@ internal static class Composition
         services.AddSingleton<ReleaseRecords>();
 
         services.AddSingleton<SecretFiles>();
+        // The runner's waits are told from the engine's times, and not by its clock.
+        services.AddSingleton(provider => new UntilWell(provider.GetRequiredService<IDockerEngine>(), TimeProvider.System));
         services.AddSingleton<ComposeRunner>();
         services.AddSingleton<IServiceRunner>(provider => new TimedServiceRunner(
             provider.GetRequiredService<ComposeRunner>(),

@@ -11,7 +11,8 @@ using Olympian.Deployment.Releases;
 namespace Olympian.Build.Adapters.Compose;
 
 /// <summary>Starts, stops and restarts the project by compose, through Cake.Docker's aliases.</summary>
-public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader, BaseImages bases, SecretFiles secrets, EngineEndpoint engine, IDockerCli docker, Surroundings surroundings) : IServiceRunner
+public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader, BaseImages bases, SecretFiles secrets, EngineEndpoint engine, IDockerCli docker, UntilWell well, Surroundings surroundings)
+    : IServiceRunner
 {
     // What compose needs besides waiting: networks, volumes, stopping the old containers within their grace periods.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
@@ -31,8 +32,6 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
             Detach = true,
             NoBuild = true,
             RemoveOrphans = true,
-            Wait = true,
-            WaitTimeout = (int)Math.Ceiling(limit.TotalSeconds),
             EnvironmentVariables = Environment(deployment),
             HandleExitCode = code =>
             {
@@ -51,7 +50,7 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
             () => new LimitedContext(context, limit + Margin, cancellationToken)
                 .DockerComposeUp(up, reader.SettingsFor(deployment.Settings, pins)),
             cancellationToken);
-        return new(exitCode == 0, [.. last]);
+        return new(exitCode == 0 && await well.WaitAsync(project, project.Services, limit, cancellationToken), [.. last]);
     }
 
     /// <remarks>By the adapter and not the alias: Cake.Docker's <c>Scale</c> is a flag, which compose's <c>--scale</c> is not.</remarks>
@@ -68,8 +67,7 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
                 new DockerCommand(
                 [
                     .. reader.CommandFor(deployment.Settings), "--file", WriteOverride(project, release, await MountsAsync(deployment, cancellationToken)),
-                    "up", "--detach", "--no-build", "--no-deps", "--no-recreate", "--scale", $"{service}=2",
-                    "--wait", "--wait-timeout", ((int)Math.Ceiling(limit.TotalSeconds)).ToString(CultureInfo.InvariantCulture), "--", service,
+                    "up", "--detach", "--no-build", "--no-deps", "--no-recreate", "--scale", $"{service}=2", "--", service,
                 ])
                 {
                     Environment = deployment.Environment.ToDictionary(variable => variable.Key, variable => (string?)variable.Value),
@@ -77,7 +75,8 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
                 },
                 line => Show(line.Text, last),
                 cancellationToken);
-            return new(IsUp: true, [.. last]);
+            return new(
+                await well.WaitAsync(project, [.. project.Services.Where(one => one.Name == service)], limit, cancellationToken), [.. last]);
         }
         catch (DockerCommandFailure)
         {

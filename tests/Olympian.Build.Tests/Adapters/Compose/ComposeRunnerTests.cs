@@ -22,6 +22,8 @@ public sealed class ComposeRunnerTests
     private CliDouble docker = new();
     private ProcessRunnerDouble alias = new();
     private SettingsFixture settings = new();
+    private StackDouble engine = new();
+    private HurriedTime time = new();
 
     [SetUp]
     public void Begin()
@@ -32,6 +34,18 @@ public sealed class ComposeRunnerTests
         docker = new() { Lines = RecordedText.Lines("compose.json") };
         alias = new();
         settings = new();
+        time = new();
+        engine = new() { Store = null };
+        engine.Containers.AddRange(Project.Services.Select(service => Shop.StoreContainer with
+        {
+            Id = service.Name,
+            Labels = new Dictionary<string, string>
+            {
+                [ImageLabels.Project] = "demo",
+                [ImageLabels.Service] = service.Name,
+                [ProjectOwnership.ComposeProjectLabel] = "demo",
+            },
+        }));
     }
 
     [TearDown]
@@ -42,7 +56,7 @@ public sealed class ComposeRunnerTests
         var surroundings = new Surroundings(root, root, new Dictionary<string, string>());
         var options = OptionsOf(["--project-name=demo", .. arguments], surroundings);
         var reader = new DeploymentReader(new LoadSettings(settings, settings), docker, options, surroundings);
-        return new(new ContextDouble(alias, new LogDouble()), reader, new BaseImages(reader, docker, surroundings), new SecretFiles(options), new EngineEndpoint(docker, surroundings), docker, surroundings);
+        return new(new ContextDouble(alias, new LogDouble()), reader, new BaseImages(reader, docker, surroundings), new SecretFiles(options), new EngineEndpoint(docker, surroundings), docker, new UntilWell(engine, time), surroundings);
     }
 
     private static RunOptions OptionsOf(string[] arguments, Surroundings surroundings) =>
@@ -62,7 +76,7 @@ public sealed class ComposeRunnerTests
 
         Assert.That(CommandLineOfAlias, Is.EqualTo(
             "docker compose --file \"ROOT/docker/compose.yml\" --file \"ROOT/artifacts/releases/demo-20261122-140102-9f3c.compose.json\" "
-            + "--project-name \"demo\" up --detach --no-build --remove-orphans --wait --wait-timeout 90"));
+            + "--project-name \"demo\" up --detach --no-build --remove-orphans"));
     }
 
     [Test]
@@ -73,7 +87,7 @@ public sealed class ComposeRunnerTests
         Assert.That(attempt.IsUp);
         Assert.That(Commands.Last(), Is.EqualTo(
             "docker compose --file ROOT/docker/compose.yml --project-name demo --file ROOT/artifacts/releases/demo-20261122-140102-9f3c.compose.json "
-            + "up --detach --no-build --no-deps --no-recreate --scale web=2 --wait --wait-timeout 90 -- web"));
+            + "up --detach --no-build --no-deps --no-recreate --scale web=2 -- web"));
     }
 
     [Test]
@@ -103,6 +117,15 @@ public sealed class ComposeRunnerTests
         alias.ExitCode = 1;
 
         Assert.That((await StartAsync()).IsUp, Is.False);
+    }
+
+    [Test]
+    public async Task Waits_for_its_containers_as_long_as_it_may()
+    {
+        engine.Containers[^1] = engine.Containers[^1] with { Health = ContainerHealth.Starting };
+
+        Assert.That((await StartAsync()).IsUp, Is.False);
+        Assert.That(time.Gone, Is.EqualTo(TimeSpan.FromSeconds(89.5)));
     }
 
     [Test]
