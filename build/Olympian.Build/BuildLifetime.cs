@@ -3,6 +3,7 @@ using Cake.Core;
 using Cake.Frosting;
 using Olympian.Build.Adapters;
 using Olympian.Build.Adapters.Compose;
+using Olympian.Build.Adapters.Docker;
 using Olympian.Build.Adapters.Files;
 using Olympian.Build.Adapters.Settings;
 using Olympian.Build.Options;
@@ -21,7 +22,7 @@ namespace Olympian.Build;
 public sealed class BuildLifetime(
     EngineGate engine, DeploymentReader reader, FingerprintSource source, PortCheck ports, StrangerCheck strangers, BuildOutcome outcome,
     RunLock runLock, StackWatch stack, RunRecorder recorder, Interruption interruption,
-    IDockerEngine facts, EngineEndpoint endpoint, EnsureRoom room, IDiskSpaces disks) : FrostingLifetime<BuildContext>
+    IDockerEngine facts, EngineEndpoint endpoint, EnsureRoom room, IDiskSpaces disks, EngineApi connection) : FrostingLifetime<BuildContext>
 {
     // Below artifacts/, whole files alone: what a killed run was writing is beside them.
     private static readonly string[] WrittenTo = ["logs", "releases", "runs", "fingerprints"];
@@ -69,6 +70,7 @@ public sealed class BuildLifetime(
         {
             // Last, and whatever happened to the telling: what is done above is done under the lock.
             runLock.ReleaseAsync(context.Warn).GetAwaiter().GetResult();
+            connection.Dispose();
         }
     }
 

@@ -42,6 +42,7 @@ public sealed class EngineGate(IDockerEngine engine, EngineEndpoint endpoint)
         catch (ExpectedFailure) when (context.Options.Bootstrap)
         {
             Bootstrap(context);
+            engine.Forget();
             Check(await engine.InfoAsync(cancellationToken), target);
         }
     }

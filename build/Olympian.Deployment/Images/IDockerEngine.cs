@@ -11,6 +11,11 @@ public interface IDockerEngine
     /// <exception cref="EngineUnavailable">No engine answers.</exception>
     Task<EngineInfo> InfoAsync(CancellationToken cancellationToken);
 
+    /// <summary>Has what the engine says of itself asked anew: another may answer now.</summary>
+    void Forget()
+    {
+    }
+
     /// <summary>Every image, dangling ones too, of whomever.</summary>
     Task<IReadOnlyList<ImageFacts>> ImagesAsync(CancellationToken cancellationToken);
 

@@ -80,6 +80,12 @@ public sealed class SwitchContainers(IDockerEngine engine, IServiceRunner runner
             await Task.Delay(known < TimeSpan.Zero ? NamesAreKept : NamesAreKept - known, time, cancellationToken);
         }
 
+        // The one that serves goes only for one that still does: a program may end soon after it was well.
+        if (await engine.FindContainerAsync(fresh.Id, cancellationToken) is not { } now || now.Started != fresh.Started || !IsServing(now))
+        {
+            return attempt with { IsUp = false };
+        }
+
         await ReplaceAsync(old, cancellationToken);
         return attempt;
     }

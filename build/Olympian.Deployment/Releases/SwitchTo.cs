@@ -29,7 +29,7 @@ public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, 
         var attempt = await containers.RunAsync(project, release, limit, cancellationToken);
         if (!attempt.IsUp || await IsAnyNotHealthyAsync(project, cancellationToken))
         {
-            throw await NotHealthyAsync(project, release.Id, limit, attempt.LastLines, cancellationToken);
+            throw await NotHealthyAsync(project, release.Id, limit, attempt, cancellationToken);
         }
 
         var claims = await proof.RunAsync(project, release, cancellationToken);
@@ -82,11 +82,11 @@ public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, 
     }
 
     private async Task<DidNotComeUp> NotHealthyAsync(
-        ComposeProject project, ReleaseId release, TimeSpan limit, IReadOnlyList<string> composeSaid, CancellationToken cancellationToken)
+        ComposeProject project, ReleaseId release, TimeSpan limit, StartAttempt attempt, CancellationToken cancellationToken)
     {
         var ours = await OwnAsync(project, cancellationToken);
         var lines = new List<string>();
-        var printed = new List<string>(composeSaid);
+        var printed = new List<string>([.. attempt.LastLines, .. attempt.NotWell]);
 
         foreach (var container in ours.Where(container => !IsWell(container)))
         {
@@ -100,6 +100,9 @@ public sealed class SwitchTo(IDockerEngine engine, SwitchContainers containers, 
             // Of a container's own words only the runtime's are Docker's; an application may say anything.
             printed.AddRange(last.Where(line => line.StartsWith("exec /", StringComparison.Ordinal)).Prepend(container.Error));
         }
+
+        // What was not well when the wait ended may be by now, or has no container to show.
+        lines.AddRange(lines.Count == 0 ? attempt.NotWell : []);
 
         return new(
             $"Release {release} did not become healthy.",

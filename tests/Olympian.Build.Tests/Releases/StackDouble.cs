@@ -85,7 +85,7 @@ internal sealed class StackDouble : IDockerEngine
     public Task<ContainerFacts?> FindContainerAsync(string idOrName, CancellationToken cancellationToken)
     {
         OnLook();
-        return Task.FromResult(Containers.Append(Store).FirstOrDefault(container => container?.Name == idOrName));
+        return Task.FromResult(Containers.Append(Store).FirstOrDefault(container => container?.Name == idOrName || container?.Id == idOrName));
     }
 
     public Task<IReadOnlyList<VolumeFacts>> VolumesWithLabelAsync(string label, string value, CancellationToken cancellationToken) =>

@@ -91,6 +91,24 @@ public sealed class SwitchContainersTests
         Assert.That(engine.Calls, Is.EqualTo(new[] { "beside" }));
     }
 
+    [TestCase(ContainerState.Exited)]
+    [TestCase(ContainerState.Running)]
+    public async Task Leaves_the_old_one_serving_when_the_new_one_does_not_stay(ContainerState state)
+    {
+        // Gone, or started again, while the proxy was waited for.
+        engine.OnLook = () =>
+        {
+            if (time.Gone > TimeSpan.Zero && engine.Containers.Count == 2)
+            {
+                engine.Containers[1] = engine.Containers[1] with { State = state, Started = time.GetUtcNow() };
+            }
+        };
+
+        Assert.That((await RunAsync(Twice)).IsUp, Is.False);
+
+        Assert.That(engine.Calls, Is.EqualTo(new[] { "beside" }));
+    }
+
     [Test]
     public async Task Ends_first_what_an_attempt_before_left_beside_the_one_that_serves()
     {

@@ -19,13 +19,13 @@ public sealed class UntilWellTests
         engine.Containers.AddRange([Shop.Container(Web), Shop.Container(Worker)]);
     }
 
-    private Task<bool> WaitAsync(params ComposeService[] services) => new UntilWell(engine, time).WaitAsync(
+    private Task<IReadOnlyList<string>> WaitAsync(params ComposeService[] services) => new UntilWell(engine, time).WaitAsync(
         Shop.Project, services.Length == 0 ? Shop.Project.Services : services, TimeSpan.FromSeconds(30), CancellationToken.None);
 
     [Test]
     public async Task Does_not_wait_for_what_is_well()
     {
-        Assert.That(await WaitAsync());
+        Assert.That(await WaitAsync(), Is.Empty);
         Assert.That(time.Gone, Is.EqualTo(TimeSpan.Zero));
     }
 
@@ -45,7 +45,7 @@ public sealed class UntilWellTests
             }
         };
 
-        Assert.That(await WaitAsync());
+        Assert.That(await WaitAsync(), Is.Empty);
         Assert.That(time.Gone, Is.EqualTo(TimeSpan.FromMilliseconds(200)));
     }
 
@@ -54,19 +54,19 @@ public sealed class UntilWellTests
     {
         engine.Containers[0] = engine.Containers[0] with { Health = ContainerHealth.Starting };
 
-        Assert.That(await WaitAsync(), Is.False);
+        Assert.That(await WaitAsync(), Is.EqualTo(new[] { "container shop-web is not healthy yet" }));
         Assert.That(time.Gone, Is.EqualTo(TimeSpan.FromSeconds(30)));
     }
 
-    [TestCase(ContainerState.Exited, ContainerHealth.None)]
-    [TestCase(ContainerState.Dead, ContainerHealth.None)]
-    [TestCase(ContainerState.Running, ContainerHealth.Unhealthy)]
-    public async Task Gives_up_at_once_on_what_is_lost(ContainerState state, ContainerHealth health)
+    [TestCase(ContainerState.Exited, ContainerHealth.None, "container shop-web exited (0)")]
+    [TestCase(ContainerState.Dead, ContainerHealth.None, "container shop-web is dead")]
+    [TestCase(ContainerState.Running, ContainerHealth.Unhealthy, "container shop-web is unhealthy")]
+    public async Task Gives_up_at_once_on_what_is_lost(ContainerState state, ContainerHealth health, string words)
     {
         engine.Containers[0] = engine.Containers[0] with { State = state, Health = health };
         engine.Containers[1] = engine.Containers[1] with { Health = ContainerHealth.Starting };
 
-        Assert.That(await WaitAsync(), Is.False);
+        Assert.That(await WaitAsync(), Is.EqualTo(new[] { words }));
         Assert.That(time.Gone, Is.EqualTo(TimeSpan.Zero));
     }
 
@@ -75,8 +75,8 @@ public sealed class UntilWellTests
     {
         engine.Store = null;
 
-        Assert.That(await WaitAsync(), Is.False);
-        Assert.That(await WaitAsync(Shop.Web));
+        Assert.That(await WaitAsync(), Is.EqualTo(new[] { "service store has no container" }));
+        Assert.That(await WaitAsync(Shop.Web), Is.Empty);
     }
 
     [Test]
@@ -84,7 +84,7 @@ public sealed class UntilWellTests
     {
         engine.Containers[0] = engine.Containers[0] with { Health = ContainerHealth.Unhealthy };
 
-        Assert.That(await WaitAsync(Shop.Worker));
+        Assert.That(await WaitAsync(Shop.Worker), Is.Empty);
     }
 
     [TestCase(ContainerState.Exited, 0, true)]
@@ -94,7 +94,7 @@ public sealed class UntilWellTests
     {
         engine.Containers[1] = engine.Containers[1] with { State = state, ExitCode = exitCode, Health = ContainerHealth.None };
 
-        Assert.That(await WaitAsync(Shop.Worker with { EndsByItself = true }), Is.EqualTo(isWell));
+        Assert.That((await WaitAsync(Shop.Worker with { EndsByItself = true })).Count == 0, Is.EqualTo(isWell));
     }
 
     [Test]
@@ -102,7 +102,7 @@ public sealed class UntilWellTests
     {
         engine.Containers.Add(Shop.Container(Web, "-2") with { Health = ContainerHealth.Starting });
 
-        Assert.That(await WaitAsync(Shop.Web), Is.False);
+        Assert.That(await WaitAsync(Shop.Web), Is.EqualTo(new[] { "container shop-web-2 is not healthy yet" }));
         Assert.That(time.Gone, Is.EqualTo(TimeSpan.FromSeconds(30)));
     }
 
@@ -111,6 +111,65 @@ public sealed class UntilWellTests
     {
         engine.Containers.RemoveAt(1);
 
-        Assert.That(await WaitAsync(Shop.Worker with { Replicas = 0 }));
+        Assert.That(await WaitAsync(Shop.Worker with { Replicas = 0 }), Is.Empty);
+    }
+
+    [Test]
+    public async Task Sees_a_program_without_a_health_check_go_on_before_it_is_called_well()
+    {
+        engine.Containers[1] = engine.Containers[1] with { Health = ContainerHealth.None };
+
+        Assert.That(await WaitAsync(), Is.Empty);
+        Assert.That(time.Gone, Is.EqualTo(TimeSpan.FromMilliseconds(500)));
+    }
+
+    [Test]
+    public async Task Tells_a_program_without_a_health_check_that_ends_right_after_its_start()
+    {
+        var looks = 0;
+        engine.Containers[1] = engine.Containers[1] with { Health = ContainerHealth.None };
+        engine.OnLook = () =>
+        {
+            if (++looks == 4)
+            {
+                engine.Containers[1] = engine.Containers[1] with { State = ContainerState.Exited, ExitCode = 7 };
+            }
+        };
+
+        Assert.That(await WaitAsync(), Is.EqualTo(new[] { "container shop-worker exited (7)" }));
+    }
+
+    [Test]
+    public async Task Begins_anew_with_a_program_that_was_started_again()
+    {
+        var looks = 0;
+        engine.Containers[1] = engine.Containers[1] with { Health = ContainerHealth.None };
+        engine.OnLook = () =>
+        {
+            if (++looks == 9)
+            {
+                engine.Containers[1] = engine.Containers[1] with { Started = DateTimeOffset.UnixEpoch.AddDays(1) };
+            }
+        };
+
+        Assert.That(await WaitAsync(), Is.Empty);
+        Assert.That(time.Gone, Is.EqualTo(TimeSpan.FromMilliseconds(900)));
+    }
+
+    [Test]
+    public async Task Takes_an_answer_that_fails_for_none()
+    {
+        var looks = 0;
+        engine.OnLook = () => _ = ++looks < 3 ? throw DockerCommandFailure.TimedOut(new("container", "ls"), TimeSpan.FromSeconds(60), "") : 0;
+
+        Assert.That(await WaitAsync(), Is.Empty);
+    }
+
+    [Test]
+    public void Throws_when_no_question_was_answered_up_to_the_limit()
+    {
+        engine.OnLook = () => throw DockerCommandFailure.TimedOut(new("container", "ls"), TimeSpan.FromSeconds(60), "");
+
+        Assert.That(() => WaitAsync(), Throws.TypeOf<DockerCommandFailure>());
     }
 }

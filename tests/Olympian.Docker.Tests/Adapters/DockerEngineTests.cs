@@ -84,6 +84,14 @@ public sealed class DockerEngineTests
     }
 
     [Test]
+    public async Task Tells_no_sizes_of_an_image_that_is_gone()
+    {
+        var facts = (await sandbox.Engine.FindImageAsync(image, default))!;
+
+        Assert.That(await sandbox.Engine.LayerBytesAsync(facts with { Id = $"sha256:{new string('0', 64)}" }, default), Is.Empty);
+    }
+
+    [Test]
     public async Task Knows_a_containers_state()
     {
         var id = await sandbox.ContainerAsync(image, "a-stack", running: true);

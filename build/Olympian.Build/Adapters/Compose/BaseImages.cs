@@ -25,17 +25,12 @@ public sealed class BaseImages(DeploymentReader reader, IDockerCli docker, Surro
     /// <summary>What the names of the files begin with that remember decisions, one for each project.</summary>
     internal const string DecisionFiles = "base-images";
 
-    private Deployment? decided;
-
     private string DecisionFile(DeploymentSettings settings) =>
         System.IO.Path.Combine(surroundings.Artifacts, $"{DecisionFiles}.{settings.ProjectName}.env");
 
-    /// <summary>Decides, once a run, makes the local images if they are to be used, and remembers.</summary>
+    /// <summary>Decides anew, makes the local images if they are to be used, and remembers.</summary>
     /// <exception cref="ExpectedFailure">Local images are to be used and cannot be made.</exception>
-    public async Task<Deployment> DecideAsync(BuildContext context, CancellationToken cancellationToken) =>
-        decided ??= await DecideAnewAsync(context, cancellationToken);
-
-    private async Task<Deployment> DecideAnewAsync(BuildContext context, CancellationToken cancellationToken)
+    public async Task<Deployment> DecideAsync(BuildContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
 

@@ -50,7 +50,7 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
             () => new LimitedContext(context, limit + Margin, cancellationToken)
                 .DockerComposeUp(up, reader.SettingsFor(deployment.Settings, pins)),
             cancellationToken);
-        return new(exitCode == 0 && await well.WaitAsync(project, project.Services, limit, cancellationToken), [.. last]);
+        return exitCode == 0 ? await WaitAsync(project, project.Services, limit, last, cancellationToken) : new(IsUp: false, [.. last]);
     }
 
     /// <remarks>By the adapter and not the alias: Cake.Docker's <c>Scale</c> is a flag, which compose's <c>--scale</c> is not.</remarks>
@@ -75,14 +75,21 @@ public sealed class ComposeRunner(ICakeContext context, DeploymentReader reader,
                 },
                 line => Show(line.Text, last),
                 cancellationToken);
-            return new(
-                await well.WaitAsync(project, [.. project.Services.Where(one => one.Name == service)], limit, cancellationToken), [.. last]);
         }
         catch (DockerCommandFailure)
         {
             // What did not come up is to be seen in the engine; whoever asked looks there.
             return new(IsUp: false, [.. last]);
         }
+
+        return await WaitAsync(project, [.. project.Services.Where(one => one.Name == service)], limit, last, cancellationToken);
+    }
+
+    private async Task<StartAttempt> WaitAsync(
+        ComposeProject project, IReadOnlyCollection<ComposeService> services, TimeSpan limit, IEnumerable<string> last, CancellationToken cancellationToken)
+    {
+        var notWell = await well.WaitAsync(project, services, limit, cancellationToken);
+        return new(notWell.Count == 0, [.. last]) { NotWell = notWell };
     }
 
     // Returns nothing to keep: what compose prints is shown as it comes, and its end remembered.

@@ -30,6 +30,13 @@ public sealed class DockerEngine(
     public async Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => known ??= await AskInfoAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public void Forget()
+    {
+        known = null;
+        api.Forget();
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ImageFacts>> ImagesAsync(CancellationToken cancellationToken) => Images(string.Empty, cancellationToken);
 
     /// <inheritdoc/>
@@ -65,9 +72,9 @@ public sealed class DockerEngine(
     {
         ArgumentNullException.ThrowIfNull(image);
 
-        var steps = Parse(
-            await api.ReadAsync(new("image", "history", "--no-trunc", image.Id), $"/images/{image.Id}/history", cancellationToken),
-            DockerJson.Default.ListHistoryEntry);
+        // An image that is damaged, or went meanwhile, has no history to tell: what goes with it is then told without its size.
+        var answer = await api.GetAsync(new("image", "history", "--no-trunc", image.Id), $"/images/{image.Id}/history", cancellationToken);
+        var steps = answer.IsGood ? ParseList(answer.Body, DockerJson.Default.ListHistoryEntry) : [];
         return LayerSizes.Of(image.Layers, [.. steps.Select(step => (step.CreatedBy ?? string.Empty, step.Size))]);
     }
 
@@ -227,7 +234,7 @@ public sealed class DockerEngine(
         var version = await api.VersionAsync(cancellationToken);
         var plugins = info.ClientInfo?.Plugins ?? [];
         return new EngineInfo(
-            info.ClientInfo?.Version ?? string.Empty,
+            info.ClientInfo?.Version ?? (await cli.RunAsync(Short("version", "--format", "{{.Client.Version}}"), cancellationToken)).StandardOutput.Trim(),
             info.ServerVersion ?? string.Empty,
             info.DockerRootDir ?? string.Empty,
             info.Driver ?? string.Empty,
@@ -353,7 +360,7 @@ public sealed class DockerEngine(
     private async Task<IReadOnlyList<string>> List(Kind kind, string filter, CancellationToken cancellationToken)
     {
         var body = await api.ReadAsync(new(kind.Name, "ls", "--all"), $"{kind.Path}/json?all=1&{filter}", cancellationToken);
-        return [.. Parse(body, DockerJson.Default.ListListed).Select(one => one.Id).Distinct()];
+        return [.. ParseList(body, DockerJson.Default.ListListed).Select(one => one.Id).Distinct()];
     }
 
     private static ImageFacts Facts(DockerAnswers.ImageInspect image) => new(
@@ -413,11 +420,18 @@ public sealed class DockerEngine(
     private static DockerCommand Short(params string[] arguments) => new(arguments) { Timeout = TimeSpan.FromSeconds(60) };
 
     private static T Parse<T>(string json, JsonTypeInfo<T> type)
+        where T : class =>
+        ParseOrNull(json, type) ?? throw new InvalidDataException("docker's answer is null, and JSON was expected.");
+
+    // The engine writes null for a list of nothing.
+    private static List<T> ParseList<T>(string json, JsonTypeInfo<List<T>> type) => ParseOrNull(json, type) ?? [];
+
+    private static T? ParseOrNull<T>(string json, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(json, type) ?? throw new JsonException("The answer is null.");
+            return JsonSerializer.Deserialize(json, type);
         }
         catch (JsonException exception)
         {

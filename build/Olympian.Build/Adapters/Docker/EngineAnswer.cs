@@ -11,7 +11,10 @@ internal readonly record struct EngineAnswer(HttpStatusCode Status, string Body)
     public bool IsGood => Status == HttpStatusCode.OK;
 
     /// <summary>Nothing is called so, or nothing can be.</summary>
-    public bool IsNobody => Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest;
+    public bool IsNobody => Status == HttpStatusCode.NotFound || (Status == HttpStatusCode.BadRequest && !IsOfAnotherVersion);
+
+    /// <summary>The engine does not speak the version it was asked in: it is another than the one that named it.</summary>
+    public bool IsOfAnotherVersion => Status == HttpStatusCode.BadRequest && Body.Contains("client version", StringComparison.Ordinal);
 
     /// <summary>Why it refused, as the docker command would word it.</summary>
     public string Refusal => $"Error response from daemon: {Message()}";

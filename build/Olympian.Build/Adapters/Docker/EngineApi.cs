@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Text.Json;
 using Olympian.Deployment.Images;
 
@@ -16,6 +17,7 @@ public sealed class EngineApi : IDisposable
     private readonly DockerCli cli;
     private readonly HttpClient client;
     private DockerAnswers.VersionAnswer? version;
+    private ProcessConnection? latest;
 
     /// <param name="cli">What connects to the engine.</param>
     public EngineApi(DockerCli cli)
@@ -41,8 +43,15 @@ public sealed class EngineApi : IDisposable
     /// <exception cref="DockerCommandFailure">There was no answer in time, or the connection broke twice.</exception>
     internal async Task<EngineAnswer> GetAsync(DockerCommand alike, string path, CancellationToken cancellationToken)
     {
-        var engine = await VersionAsync(cancellationToken);
-        return await PatientlyAsync(alike, $"/v{ApiVersion.SpokenWith(engine.ApiVersion, engine.MinAPIVersion)}{path}", cancellationToken);
+        var answer = await InItsVersionAsync(alike, path, cancellationToken);
+        if (answer.IsOfAnotherVersion)
+        {
+            // It was replaced under this run's hands.
+            Forget();
+            answer = await InItsVersionAsync(alike, path, cancellationToken);
+        }
+
+        return answer;
     }
 
     /// <summary>As <see cref="GetAsync"/>, and anything but a good answer is a failure.</summary>
@@ -67,8 +76,17 @@ public sealed class EngineApi : IDisposable
         return version;
     }
 
+    /// <summary>Has the engine's version asked anew.</summary>
+    internal void Forget() => version = null;
+
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
+
+    private async Task<EngineAnswer> InItsVersionAsync(DockerCommand alike, string path, CancellationToken cancellationToken)
+    {
+        var engine = await VersionAsync(cancellationToken);
+        return await PatientlyAsync(alike, $"/v{ApiVersion.SpokenWith(engine.ApiVersion, engine.MinAPIVersion)}{path}", cancellationToken);
+    }
 
     private async Task<EngineAnswer> PatientlyAsync(DockerCommand alike, string path, CancellationToken cancellationToken)
     {
@@ -88,7 +106,8 @@ public sealed class EngineApi : IDisposable
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
-            throw DockerCommandFailure.Exited(alike, 1, $"The connection to the engine broke twice: {broken.Message}");
+            var said = latest is { } connection ? await connection.ComplaintAsync() : string.Empty;
+            throw DockerCommandFailure.Exited(alike, 1, $"The connection to the engine (docker system dial-stdio) broke twice: {broken.Message}\n{said}");
         }
     }
 
@@ -107,6 +126,37 @@ public sealed class EngineApi : IDisposable
         }
     }
 
-    private ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
-        new(new ProcessConnection(cli.Start(new DockerCommand("system", "dial-stdio"))));
+    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        OperatingSystem.IsWindows() && await PipeAsync(cancellationToken) is { } pipe
+            ? await PipeOf(pipe, cancellationToken)
+            : latest = new ProcessConnection(cli.Start(new DockerCommand("system", "dial-stdio")));
+
+    // On a pipe of Windows the command's own way ends at once (https://github.com/docker/cli/issues/4718).
+    private async Task<string?> PipeAsync(CancellationToken cancellationToken)
+    {
+        const string scheme = "npipe:////./pipe/";
+        var output = await cli.RunAsync(new("context", "inspect", "--format", "{{.Endpoints.docker.Host}}"), cancellationToken);
+        var host = output.StandardOutput.Trim();
+        return host.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? host[scheme.Length..] : null;
+    }
+
+    private static async Task<Stream> PipeOf(string name, CancellationToken cancellationToken)
+    {
+        var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.Asynchronous);
+        try
+        {
+            await pipe.ConnectAsync(Limit, cancellationToken);
+            return pipe;
+        }
+        catch (TimeoutException late)
+        {
+            await pipe.DisposeAsync();
+            throw new IOException($"The pipe {name} took no connection in time.", late);
+        }
+        catch
+        {
+            await pipe.DisposeAsync();
+            throw;
+        }
+    }
 }

@@ -1,23 +1,29 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace Olympian.Build.Adapters.Docker;
 
 /// <summary>What a process reads and writes, as one stream: a connection that a command holds open. It ends with the stream, and at the latest with this program.</summary>
 internal sealed class ProcessConnection : Stream
 {
+    private const int MostKept = 2048;
+
     private static readonly TimeSpan EndLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly Process process;
     private readonly Stream input;
     private readonly Stream output;
+    private readonly StreamReader error;
+    private readonly Task<string> complaint;
 
     public ProcessConnection(Process process)
     {
         this.process = process;
         input = process.StandardInput.BaseStream;
         output = process.StandardOutput.BaseStream;
-        // Read and thrown away, so that the process never waits for somebody to read it: why there is no answer is asked by a command that says so.
-        _ = process.StandardError.BaseStream.CopyToAsync(Null);
+        error = process.StandardError;
+        complaint = ReadComplaintAsync();
     }
 
     public override bool CanRead => true;
@@ -56,6 +62,19 @@ internal sealed class ProcessConnection : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <summary>What the process said of why it ended; empty for nothing, or while it runs.</summary>
+    public async Task<string> ComplaintAsync()
+    {
+        try
+        {
+            return (await complaint.WaitAsync(EndLimit)).Trim();
+        }
+        catch (Exception unread) when (unread is TimeoutException or IOException or ObjectDisposedException)
+        {
+            return string.Empty;
+        }
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -64,6 +83,21 @@ internal sealed class ProcessConnection : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    // All of it, so that the process never waits for somebody to read it; the beginning is kept.
+    private async Task<string> ReadComplaintAsync()
+    {
+        var kept = new StringBuilder();
+        while (await error.ReadLineAsync() is { } line)
+        {
+            if (kept.Length < MostKept)
+            {
+                kept.AppendLine(line);
+            }
+        }
+
+        return kept.ToString();
     }
 
     private void End()
@@ -77,12 +111,13 @@ internal sealed class ProcessConnection : Stream
                 process.Kill(entireProcessTree: true);
             }
         }
-        catch (Exception ended) when (ended is IOException or InvalidOperationException)
+        catch (Exception ended) when (ended is IOException or InvalidOperationException or Win32Exception or AggregateException or NotSupportedException)
         {
-            // Its end of the pipe is closed, or it is gone already: that is what was wanted.
+            // Its end of the pipe is closed, or it is gone already: that is what was wanted. What it started as somebody else ends with its input.
         }
         finally
         {
+            output.Dispose();
             process.Dispose();
         }
     }
