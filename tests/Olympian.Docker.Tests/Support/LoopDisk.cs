@@ -123,10 +123,17 @@ internal sealed class LoopDisk : IAsyncDisposable
     public async Task<string> FailReadsOfAsync(string path, CancellationToken cancellationToken = default)
     {
         var copy = await CopyToTheEndAsync(path, cancellationToken);
+        var place = await BlocksAsync(copy, cancellationToken);
         File.Move(copy, path, overwrite: true);
         await Tool.RunAsync("sync", ["--file-system", MountPoint], cancellationToken);
 
-        var first = (await BlocksAsync(path, cancellationToken)).Min(extent => extent.First);
+        var first = place.Min(extent => extent.First);
+        if (!place.SequenceEqual(await BlocksAsync(path, cancellationToken)))
+        {
+            // A cut through the middle of the disk would be undone by whatever is written next.
+            throw new IOException($"{path} did not get the blocks from {first} on: it was copied, not moved.");
+        }
+
         await using (var image = File.Open(Image, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             image.SetLength(first * BlockBytes);
@@ -226,10 +233,14 @@ internal sealed class LoopDisk : IAsyncDisposable
         const int largePieces = 32;
         var length = new FileInfo(path).Length;
         var size = (length + BlockBytes - 1) / BlockBytes * BlockBytes;
-        var places = Directory.CreateDirectory(Path.Combine(MountPoint, "places")).FullName;
+        // An engine binds its data root onto itself: a name is only moved, and blocks stay where they are, within that.
+        var top = Path.GetRelativePath(MountPoint, path).Split(Path.DirectorySeparatorChar)[0];
+        var places = Directory.CreateDirectory(Path.Combine(MountPoint, top, "places")).FullName;
 
         var large = await TakeAllRoomAsync(places, Math.Max(size, FreeBytes / largePieces / BlockBytes * BlockBytes), cancellationToken);
         File.Delete(LastInOnePiece(large).File);
+        // ext4 gives room again only once its journal has it that it is free: what is not taken now would be written to later, beyond the cut.
+        await Tool.RunAsync("sync", ["--file-system", MountPoint], cancellationToken);
         var small = await TakeAllRoomAsync(places, size, cancellationToken);
         var place = LastInOnePiece(small);
         await TakeRoomAsync(Path.Combine(places, "rest"), 0, cancellationToken);
