@@ -5,6 +5,7 @@ using Olympian.Build.Options;
 using Olympian.Deployment.Images;
 using Olympian.Deployment.Integrity;
 using Olympian.Deployment.Releases;
+using Olympian.Deployment.Sources;
 using Olympian.Docker.Tests.Healthy;
 
 namespace Olympian.Benchmarks;
@@ -15,14 +16,18 @@ internal static class Cases
     /// <summary>Prepares a case; running what is returned is what is measured.</summary>
     public static Func<Task> Named(string name, string[] arguments) => name switch
     {
-        "fingerprint" => () => Task.Run(() => new SourceTree().ReadContext(arguments[0], null, CancellationToken.None)),
-        "fingerprint-known" => () => Task.Run(() => new SourceTree(arguments[1], TimeProvider.System).ReadContext(arguments[0], null, CancellationToken.None)),
+        "fingerprint" => () => Task.Run(() => Fingerprint(new(), arguments[0])),
+        "fingerprint-known" => () => Task.Run(() => Fingerprint(new(arguments[1], TimeProvider.System), arguments[0])),
         "verify" => Verification(arguments),
         "plan" => Plan(arguments[0]),
         "history" => History(arguments[0]),
         "releases" => Releases(int.Parse(arguments[0], CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException($"There is no case '{name}'.", nameof(name)),
     };
+
+    // What Docker would be sent: without what is ignored.
+    private static ContextSnapshot Fingerprint(SourceTree tree, string directory) =>
+        tree.ReadContext(directory, tree.IgnoreFileOf(directory, null), CancellationToken.None);
 
     // Docker command, DOCKER_HOST, directory, way, image id.
     private static Func<Task> Verification(string[] arguments) => async () =>
