@@ -12,12 +12,17 @@ import { routesOf } from './routes.js';
 import { Sessions } from './sessions.js';
 import type { ConversationStore } from './stores/conversationStore.js';
 import { JournalStore } from './stores/journalStore.js';
-import { MongoStore } from './stores/mongoStore.js';
 import { UnusedConnections } from './unusedConnections.js';
 import { TimeoutError, within } from './within.js';
 
 // After the drain's limit, replies in flight get this long to store what they have.
 const LAST_WORDS_MS = 2000;
+
+// Loading the driver takes longer than all else of a start: whoever keeps conversations in a file does without.
+async function mongoStore(uri: string, log: Log): Promise<ConversationStore> {
+  const { MongoStore } = await import('./stores/mongoStore.js');
+  return new MongoStore(uri, log);
+}
 
 /** The server, listening. */
 export class Application {
@@ -39,8 +44,7 @@ export class Application {
   }
 
   static async start(config: Config, log: Log): Promise<Application> {
-    const store =
-      config.mongoUri === undefined ? await JournalStore.open(config.dataDir, log) : new MongoStore(config.mongoUri, log);
+    const store = config.mongoUri === undefined ? await JournalStore.open(config.dataDir, log) : await mongoStore(config.mongoUri, log);
     const ollama = new Ollama(config.ollamaUrl, config.modelSilenceMs);
     const tokens = new AccessTokens(config.jwtSecret);
     const stopping = new AbortController();
