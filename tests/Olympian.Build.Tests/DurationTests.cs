@@ -1,6 +1,6 @@
-using Olympian.Build.Options;
+using Olympian.Deployment;
 
-namespace Olympian.Build.Tests.Options;
+namespace Olympian.Build.Tests;
 
 public sealed class DurationTests
 {

@@ -71,6 +71,7 @@ public sealed record ComposeProject(string Name, IReadOnlyList<ComposeService> S
         [.. Items(service, "ports").SelectMany(Port)])
     {
         Replicas = ReplicasOf(service),
+        NamesKept = NamesKept(name, service),
     };
 
     // The services that must have ended well before this one starts.
@@ -78,6 +79,14 @@ public sealed record ComposeProject(string Name, IReadOnlyList<ComposeService> S
         Members(service, "depends_on")
             .Where(dependency => Text(dependency.Value, "condition") == "service_completed_successfully")
             .Select(dependency => dependency.Name);
+
+    private static TimeSpan NamesKept(string service, JsonElement element) =>
+        !Texts(element, "labels").TryGetValue(ComposeService.NamesKeptLabel, out var text) ? ComposeService.NamesKeptByDefault
+        : Duration.TryParse(text, out var kept) ? kept
+        : throw new UsageFailure(
+            $"The label {ComposeService.NamesKeptLabel} of service '{service}' is no length of time.",
+            $"Expected seconds such as 0.7s, found '{text}'.",
+            "Correct it in the compose file; without the label it is 2.1s.");
 
     private static int ReplicasOf(JsonElement service) =>
         int.TryParse(Text(service, "scale"), out var scale) ? scale

@@ -35,6 +35,11 @@ public sealed record ComposeService(
     /// </summary>
     public const string StartFirstLabel = "org.olympian.start-first";
 
+    /// <summary>
+    /// Label of such a service: for how long whoever stands in front of it may go by an address that it was told before, such as <c>0.7s</c>.
+    /// </summary>
+    public const string NamesKeptLabel = "org.olympian.names-kept";
+
     /// <summary>Label of a service with a published port: the URL paths, separated by blanks, that are asked for while containers are switched.</summary>
     public const string ProbePathsLabel = "org.olympian.probe-paths";
 
@@ -47,6 +52,9 @@ public sealed record ComposeService(
     /// <summary>Where an image says what it was built from, unless its service says otherwise.</summary>
     public const string DefaultBuildInfoFile = "/app/build_info.txt";
 
+    /// <summary>What nginx takes with <c>valid=1s</c>: it counts whole seconds.</summary>
+    public static readonly TimeSpan NamesKeptByDefault = TimeSpan.FromMilliseconds(2100);
+
     /// <summary>
     /// It does its work and ends: another service waits for it by <c>service_completed_successfully</c>.
     /// </summary>
@@ -54,6 +62,12 @@ public sealed record ComposeService(
 
     /// <summary>How many containers of it must be there: <c>scale</c> or <c>deploy.replicas</c>, otherwise one.</summary>
     public int Replicas { get; init; } = 1;
+
+    /// <summary>
+    /// For how long after a container started a proxy in front may know the one before it alone: <see cref="NamesKeptLabel"/>, otherwise
+    /// <see cref="NamesKeptByDefault"/>.
+    /// </summary>
+    public TimeSpan NamesKept { get; init; } = NamesKeptByDefault;
 
     /// <summary>The file in the image that must agree with the build arguments; null where the service says there is none.</summary>
     public string? BuildInfoFile => Labels.GetValueOrDefault(BuildInfoFileLabel, DefaultBuildInfoFile) is var file && file != "none" ? file : null;

@@ -9,10 +9,6 @@ namespace Olympian.Deployment.Releases;
 /// </summary>
 public sealed class SwitchContainers(IDockerEngine engine, IServiceRunner runner, TimeProvider time)
 {
-    // A proxy in front may keep what the engine's name service told it: until that is over it may know the old container alone.
-    // nginx counts whole seconds, so that valid=1s in this project's compose.yml lasts for up to two.
-    private static readonly TimeSpan NamesAreKept = TimeSpan.FromMilliseconds(2100);
-
     /// <param name="project">The project.</param>
     /// <param name="release">The release whose images are to run.</param>
     /// <param name="limit">How long services may take to become healthy.</param>
@@ -73,11 +69,12 @@ public sealed class SwitchContainers(IDockerEngine engine, IServiceRunner runner
             return attempt with { IsUp = false };
         }
 
+        // A proxy in front may keep what the engine's name service told it: until that is over it may know the old container alone.
         // By the engine's clock and this one's: where the two disagree, the wait is the whole or none, and the proxy asks again.
         var known = time.GetUtcNow() - (fresh.Started ?? time.GetUtcNow());
-        if (known < NamesAreKept)
+        if (known < service.NamesKept)
         {
-            await Task.Delay(known < TimeSpan.Zero ? NamesAreKept : NamesAreKept - known, time, cancellationToken);
+            await Task.Delay(known < TimeSpan.Zero ? service.NamesKept : service.NamesKept - known, time, cancellationToken);
         }
 
         // The one that serves goes only for one that still does: a program may end soon after it was well.

@@ -113,6 +113,20 @@ public sealed class ComposeProjectTests
 
     private static ComposeProject Parse(string json) => ComposeProject.Parse(json);
 
+    [TestCase("{}", 2100)]
+    [TestCase("""{"org.olympian.names-kept":"0.7s"}""", 700)]
+    public void Knows_for_how_long_a_name_is_kept(string labels, int milliseconds) =>
+        Assert.That(WithLabels(labels).Services[0].NamesKept, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
+
+    [TestCase("soon")]
+    [TestCase("700ms")]
+    [TestCase("0")]
+    [TestCase("")]
+    public void Refuses_what_is_no_length_of_time(string text) =>
+        Assert.That(
+            () => WithLabels($$"""{"org.olympian.names-kept":"{{text}}"}"""),
+            Throws.TypeOf<UsageFailure>().With.Property(nameof(UsageFailure.ExpectedAndActual)).EqualTo($"Expected seconds such as 0.7s, found '{text}'."));
+
     [Test]
     public void Knows_what_ends_by_itself_and_how_many_replicas_there_must_be()
     {
@@ -128,4 +142,7 @@ public sealed class ComposeProjectTests
             project.Services.Select(service => (service.Name, service.Replicas, service.EndsByItself)),
             Is.EqualTo(new[] { ("a", 0, false), ("b", 2, false), ("m", 1, true) }));
     }
+
+    private static ComposeProject WithLabels(string labels) =>
+        ComposeProject.Parse("""{"name":"x","services":{"a":{"labels":""" + labels + "}}}");
 }

@@ -82,6 +82,14 @@ public sealed class SwitchContainersTests
     }
 
     [Test]
+    public async Task Waits_as_long_as_the_service_says_that_its_name_is_kept()
+    {
+        await RunAsync(Twice with { NamesKept = TimeSpan.FromSeconds(0.7) });
+
+        Assert.That(time.Gone, Is.EqualTo(TimeSpan.FromSeconds(0.7)));
+    }
+
+    [Test]
     public async Task Leaves_the_old_one_serving_when_the_new_one_does_not_come()
     {
         comes = false;
