@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Olympian.Deployment.Sources;
 
 namespace Olympian.Build.Adapters.Sources;
@@ -20,7 +19,6 @@ internal readonly record struct FileStatus(
 {
     private const int TypeMask = 0xF000;
     private const int OwnerExecutes = 0x40;
-    private const int LongestPath = 4096; // the kernel's, with the zero byte at its end
 
     /// <exception cref="FileNotFoundException">Nothing is there (any more).</exception>
     /// <exception cref="UnauthorizedAccessException">A directory on the way may not be searched.</exception>
@@ -32,23 +30,10 @@ internal readonly record struct FileStatus(
         const int currentDirectory = -100;
         const int doNotFollow = 0x100;
         const uint basicFields = 0x7FF;
-        Span<byte> name = stackalloc byte[LongestPath]; // asked of every entry of a context: nothing is allocated
-        if (!Encoding.UTF8.TryGetBytes(path, name[..^1], out var length))
+        Span<byte> space = stackalloc byte[LinuxPath.Longest];
+        if (StatX(currentDirectory, ref LinuxPath.Write(path, space), doNotFollow, basicFields, out var status) != 0)
         {
-            throw new PathTooLongException($"'{path}' is too long.");
-        }
-
-        name[length] = 0;
-        if (StatX(currentDirectory, ref MemoryMarshal.GetReference(name), doNotFollow, basicFields, out var status) != 0)
-        {
-            const int noEntry = 2, noAccess = 13, notADirectory = 20, nameTooLong = 36;
-            throw Marshal.GetLastPInvokeError() switch
-            {
-                noEntry or notADirectory => new FileNotFoundException($"'{path}' is not there.", path),
-                noAccess => new UnauthorizedAccessException($"Access to '{path}' is denied."),
-                nameTooLong => new PathTooLongException($"'{path}' is too long."),
-                var error => new IOException($"'{path}': {Marshal.GetPInvokeErrorMessage(error)}."),
-            };
+            throw LinuxPath.LastError(path);
         }
 
         var kind = (status.Mode & TypeMask) switch

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Win32.SafeHandles;
 using Olympian.Deployment;
 using Olympian.Deployment.Sources;
 
@@ -18,11 +17,11 @@ internal sealed class Md5ContentDigests : IContentDigests
     {
         try
         {
-            var before = file.Status;
+            var (path, before) = (file.FullPath, file.Status);
             for (var attempt = 1; ; attempt++)
             {
-                var (length, md5) = Read(file.FullPath, cancellation);
-                var after = FileStatus.Of(file.FullPath);
+                var (length, md5) = Read(path, before.Length, cancellation);
+                var after = FileStatus.Of(path);
                 if (after == before && length == before.Length)
                 {
                     return (after, md5);
@@ -30,12 +29,12 @@ internal sealed class Md5ContentDigests : IContentDigests
 
                 if (attempt == Attempts || after.Kind != EntryKind.File)
                 {
-                    throw new SourceChangedFailure(file.FullPath);
+                    throw new SourceChangedFailure(path);
                 }
 
                 cancellation.WaitHandle.WaitOne(Pause);
                 cancellation.ThrowIfCancellationRequested();
-                before = FileStatus.Of(file.FullPath);
+                before = FileStatus.Of(path);
             }
         }
         catch (FileNotFoundException)
@@ -52,17 +51,16 @@ internal sealed class Md5ContentDigests : IContentDigests
         }
     }
 
-    private static (long Length, string Md5) Read(string path, CancellationToken cancellation)
+    private static (long Length, string Md5) Read(string path, long expected, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            // A writer need not be kept out: that the file changed is noticed afterwards.
-            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var read = RandomAccess.Read(handle, buffer, 0);
-            return read < buffer.Length
+            using var file = new ReadableFile(path);
+            var read = file.Read(buffer);
+            return read == expected
                 ? (read, Md5.Of(buffer.AsSpan(0, read)))
-                : ReadLong(handle, buffer, cancellation);
+                : ReadLong(file, buffer, read, expected, cancellation);
         }
         finally
         {
@@ -70,14 +68,16 @@ internal sealed class Md5ContentDigests : IContentDigests
         }
     }
 
-    private static (long Length, string Md5) ReadLong(SafeFileHandle handle, byte[] buffer, CancellationToken cancellation)
+    // Not asked for more once all that was expected is there: a file that has grown since has another status.
+    private static (long Length, string Md5) ReadLong(ReadableFile file, byte[] buffer, int first, long expected, CancellationToken cancellation)
     {
         using var md5 = Md5.Start();
-        long length = buffer.Length;
-        md5.AppendData(buffer);
-        for (int read; (read = RandomAccess.Read(handle, buffer, length)) > 0; length += read)
+        long length = first;
+        md5.AppendData(buffer, 0, first);
+        for (var read = first; read > 0 && length != expected; length += read)
         {
             cancellation.ThrowIfCancellationRequested();
+            read = file.Read(buffer);
             md5.AppendData(buffer, 0, read);
         }
 

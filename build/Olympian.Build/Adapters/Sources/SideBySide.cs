@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 namespace Olympian.Build.Adapters.Sources;
 
 /// <summary>Does one thing to many, several at once.</summary>
+/// <remarks>Each takes one at a time: whoever took many ahead would still be at them when all others are done.</remarks>
 internal static class SideBySide
 {
     /// <summary>Ends when all are done, or with the first failure as it is.</summary>
@@ -12,7 +13,7 @@ internal static class SideBySide
         try
         {
             Parallel.ForEach(
-                Partitioner.Create(many, EnumerablePartitionerOptions.None),
+                Partitioner.Create(many, EnumerablePartitionerOptions.NoBuffering),
                 new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellation },
                 action);
         }

@@ -7,6 +7,8 @@ namespace Olympian.Build.Adapters.Sources;
 /// <summary>Reads build contexts and Dockerfiles from this machine's disk, file contents side by side.</summary>
 public sealed class SourceTree : ISourceTree
 {
+    private const long LargeFile = 16 << 20; // some 25 ms of hashing
+
     private readonly IContentDigests _digests;
     private readonly int _parallelism;
     private readonly DigestMemory? _memory;
@@ -133,7 +135,11 @@ public sealed class SourceTree : ISourceTree
         var remembered = _memory?.Open(_digests, directory, ignoreFile); // before the walk: it notes the time
         var walked = new ContextWalker(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), ignore, _parallelism, cancellation).Walk();
         var contents = new (FileStatus Status, string Md5)[walked.Count];
-        var files = Enumerable.Range(0, walked.Count).Where(i => walked[i].Status.Kind == EntryKind.File).ToArray();
+
+        // The largest first, so that none of them is begun when nothing else is left to do beside it.
+        int[] files = [.. Enumerable.Range(0, walked.Count)
+            .Where(i => walked[i].Status.Kind == EntryKind.File)
+            .OrderByDescending(i => walked[i].Status.Length >= LargeFile ? walked[i].Status.Length : 0)];
         var digests = remembered ?? _digests;
         SideBySide.ForEach(files, _parallelism, i => contents[i] = digests.Of(walked[i], cancellation), cancellation);
         remembered?.Keep(files.Select(i => contents[i]));
